@@ -1,0 +1,1 @@
+"""The article as it is written, and how it goes to press."""

@@ -1,0 +1,16 @@
+"""The article as it is written, and the folders it lies in."""
+
+from haowai.articles.models.article import Article, ArticleNumber
+from haowai.articles.models.folders import ChannelFolder, MonthFolder, SectionFolder
+from haowai.articles.models.parts import Correction, OldAddress, Signature
+
+__all__ = [
+    "Article",
+    "ArticleNumber",
+    "ChannelFolder",
+    "Correction",
+    "MonthFolder",
+    "OldAddress",
+    "SectionFolder",
+    "Signature",
+]

@@ -1,0 +1,206 @@
+"""The article: what the desk works on. Every way of printing it goes through the press transaction."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import connection, models
+from django.db.models import F
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision
+from wagtail.search import index
+
+from haowai.articles.blocks import BodyBlock
+from haowai.media.models import Photo
+from haowai.press.models.story import Edition, Rating
+from haowai.press.transaction import press_transaction
+from haowai.sections.models import Language, Section, Topic
+
+HEADLINE_LIMIT = 10_000
+
+#: Columns that belong to the article and not to a version of it.
+KEPT = (
+    "number", "section", "published_at", "updated_at", "source_id", "source_name", "source_url", "licence",
+    "import_digest",
+)  # fmt: skip
+
+
+class ArticleNumber(models.Model):
+    """Where public numbers come from on SQLite; PostgreSQL has a sequence, which needs no lock until commit."""
+
+    last = models.BigIntegerField(default=100_000)
+
+    class Meta:
+        verbose_name = _("article number")
+        verbose_name_plural = _("article numbers")
+
+    def __str__(self) -> str:
+        return str(self.last)
+
+    @classmethod
+    def take(cls, count: int = 1) -> list[int]:
+        """The next public numbers, ascending. They are never given twice; a rolled-back one may stay unused."""
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT nextval('haowai_article_number') FROM generate_series(1, %s)", [count])
+                return sorted(row[0] for row in cursor.fetchall())
+        cls.objects.filter(pk=1).update(last=F("last") + count)
+        last = cls.objects.values_list("last", flat=True).get(pk=1)
+        return list(range(last - count + 1, last + 1))
+
+
+class Article(Page):
+    """An article of one section. Wagtail's title is the beginning of the headline; its slug is the number."""
+
+    number = models.BigIntegerField(_("number"), unique=True, editable=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", editable=False, verbose_name=_("section"))
+    also = ParentalManyToManyField(Section, blank=True, related_name="+", verbose_name=_("also in"))
+    kicker = models.CharField(_("kicker"), max_length=40, blank=True)
+    headline = models.TextField(_("headline"), max_length=HEADLINE_LIMIT)
+    list_title = models.CharField(_("shorter title for lists"), max_length=120, blank=True)
+    push_title = models.CharField(_("shorter title for pushes"), max_length=120, blank=True)
+    safe_headline = models.CharField(
+        _("safe headline"), max_length=120, blank=True, help_text=_("What lists show of a restricted article.")
+    )
+    standfirst = models.TextField(_("standfirst"), blank=True)
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+    lead = models.ForeignKey(
+        Photo, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("lead photo")
+    )
+    lead_caption = models.TextField(_("caption of the lead photo"), blank=True)
+    lead_credit = models.CharField(_("credit of the lead photo"), max_length=120, blank=True)
+    edition = models.CharField(_("edition"), max_length=8, choices=Edition.choices, default=Edition.REALTIME)
+    paper_date = models.DateField(_("date of the paper"), null=True, blank=True)
+    paper_page = models.CharField(
+        _("page of the paper"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(r"^[A-Z][0-9]{1,3}$", _("Write a letter and a number: A1."))],
+    )
+    rating = models.CharField(_("rating"), max_length=10, choices=Rating.choices, default=Rating.GENERAL)
+    sponsored = models.BooleanField(_("sponsored (廣編特輯)"), default=False)
+    language = models.CharField(_("language"), max_length=16, choices=Language.choices, default=Language.TAIWAN)
+    topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
+    evolved_from = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("evolved from")
+    )
+    minor = models.BooleanField(
+        _("minor edit"), default=False, help_text=_("A slip of the pen: readers see no new time of update.")
+    )
+    #: First publication as readers see it; an import brings its own. Aware, UTC.
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
+    #: When anybody last worked on it; the newsroom's list is ordered by it (Wagtail's own column has no index).
+    edited_at = models.DateTimeField(editable=False, auto_now=True, db_index=True)
+    source_id = models.CharField(max_length=300, null=True, unique=True, editable=False)  # noqa: DJ001 unique where known
+    source_name = models.CharField(_("source"), max_length=200, blank=True, editable=False)
+    source_url = models.CharField(_("source address"), max_length=2000, blank=True, editable=False)
+    licence = models.CharField(_("licence"), max_length=200, blank=True, editable=False)
+    #: Digest of the imported record, to know a changed one.
+    import_digest = models.CharField(max_length=64, blank=True, editable=False)
+
+    parent_page_types = ["articles.MonthFolder"]
+    subpage_types: list[str] = []
+    exclude_fields_in_copy = [
+        "number", "published_at", "updated_at", "source_id", "source_name", "source_url", "import_digest",
+        "old_addresses", "corrections",
+    ]  # fmt: skip
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("headline", boost=2),
+        index.SearchField("standfirst"),
+        index.FilterField("number"),
+        index.FilterField("section"),
+        index.FilterField("edition"),
+        index.FilterField("rating"),
+        index.FilterField("edited_at"),
+    ]
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        permissions = [("publish_alone", _("Can publish alone, reviewed after"))]
+
+    def __str__(self) -> str:
+        return self.title
+
+    # --- What Wagtail needs to know ---------------------------------------------------------------------------
+
+    def full_clean(self, *args: Any, **kwargs: Any) -> None:
+        self._set_names()
+        super().full_clean(*args, **kwargs)
+
+    def minimal_clean(self) -> None:
+        self._set_names()
+        super().minimal_clean()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.edition == Edition.PAPER and not (self.paper_date and self.paper_page):
+            raise ValidationError({"paper_date": _("An article of the paper needs its date and page.")})
+        if self.edition == Edition.REALTIME:
+            self.paper_date, self.paper_page = None, ""
+
+    def _set_names(self) -> None:
+        if self.number is None:
+            self.number = ArticleNumber.take()[0]
+        self.headline = " ".join(self.headline.split())
+        self.slug = str(self.number)
+        self.title = self.headline[:250] or self.slug
+        self.seo_title = ""
+
+    def get_url_parts(self, request: object = None, *args: Any) -> tuple[int, str, str] | None:
+        """Where readers find the article (``site id, base, path``), whatever the tree says."""
+        from haowai.sections.addresses import base_of, story_path
+
+        site = self._get_relevant_site_root_paths(request)
+        if not site:
+            return None
+        return site[0].site_id, base_of(self.section.channel), story_path(self.section, self.number)
+
+    def with_content_json(self, content: dict[str, Any]) -> Article:
+        """A revision as an article. Where it stands and when it was printed is what the row says, not an old draft."""
+        article: Article = super().with_content_json(content)
+        for name in KEPT:
+            setattr(article, name, getattr(self, name))
+        return article
+
+    def create_alias(self, *args: Any, **kwargs: Any) -> Any:
+        raise ValidationError(_("An article stands once; put it into further sections instead."))
+
+    # --- Doors to the press: each opens (or joins) the press transaction -----------------------------------------
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with press_transaction() as press:
+            if self._state.adding:
+                # Whoever adds an article, a form or a copy of a live one, adds a draft: only publishing prints.
+                self.live = False
+                self.has_unpublished_changes = True
+                self.live_revision = self.first_published_at = self.last_published_at = None
+                if self.section_id is None:
+                    self.section = self.get_parent().specific.section
+                if self.alias_of_id:
+                    raise ValidationError(_("An article stands once; put it into further sections instead."))
+            elif not self.live:
+                self.live_revision = None
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = [*kwargs["update_fields"], "edited_at"]
+            super().save(*args, **kwargs)
+            press.touch_article(self.pk)
+
+    def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
+        with press_transaction(actor_of(kwargs.get("user"))):
+            return super().publish(revision, *args, **kwargs)
+
+    def unpublish(self, *args: Any, **kwargs: Any) -> Any:
+        with press_transaction(actor_of(kwargs.get("user"))):
+            return super().unpublish(*args, **kwargs)
+
+
+def actor_of(user: Any) -> str | None:
+    """How the log names somebody: by key, never by name, since names can have to be forgotten."""
+    return f"staff:{user.pk}" if user is not None and user.pk else None

@@ -1,0 +1,1 @@
+"""Settings, root addresses, server entry and command line: composition only."""

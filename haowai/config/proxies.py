@@ -1,0 +1,59 @@
+"""Whom we believe about the reader's address and scheme.
+
+Headers such as X-Forwarded-For are read only when the request comes from a network in ``HAOWAI_TRUSTED_PROXIES``;
+anybody else could write what they like there, so for them the headers are removed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+Network = IPv4Network | IPv6Network
+FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
+
+
+@lru_cache(maxsize=8)
+def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
+    """The networks of the setting; raises ValueError on one that is none."""
+    return tuple(ip_network(text, strict=False) for text in texts)
+
+
+def is_trusted(address: str) -> bool:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return False
+    return any(parsed in network for network in networks(tuple(settings.TRUSTED_PROXIES)))
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address of the reader: the last one in X-Forwarded-For that is no trusted proxy, else the peer's."""
+    peer = str(request.META.get("REMOTE_ADDR", ""))
+    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
+    address = peer
+    while hops and is_trusted(address):
+        address = hops.pop()
+    return address
+
+
+class TrustedProxies:
+    """Applies the forwarded scheme of a trusted proxy and removes forwarded headers of everybody else."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if is_trusted(str(request.META.get("REMOTE_ADDR", ""))):
+            scheme = request.META.get("HTTP_X_FORWARDED_PROTO", "")
+            if scheme in {"http", "https"}:
+                request.META["wsgi.url_scheme"] = scheme
+                request.environ["wsgi.url_scheme"] = scheme  # type: ignore[attr-defined]
+        else:
+            for name in FORWARDED:
+                request.META.pop(name, None)
+        return self.get_response(request)

@@ -1,0 +1,230 @@
+"""The one settings module. It starts with an empty environment; each variable is declared where it is read.
+
+State lives under ``HAOWAI_HOME``. Production (``HAOWAI_ENV=production``) refuses to start unsafe: see ``config/safety.py``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from haowai.config.logs import logging_config
+from haowai.lib.env import Environment
+from haowai.lib.secrets import read_or_make
+
+ENV = Environment()
+PACKAGE = Path(__file__).resolve().parent.parent
+
+HAOWAI_ENV = ENV.text(
+    "HAOWAI_ENV", "development", "production refuses unsafe settings", choices=("development", "production")
+)
+PRODUCTION = HAOWAI_ENV == "production"
+HAOWAI_HOME = ENV.path("HAOWAI_HOME", "var", "folder of the database, pictures and secrets")
+DEBUG = ENV.text("HAOWAI_DEBUG", "no", "Django's debug pages; never in production", choices=("yes", "no")) == "yes"
+LOG_LEVEL = ENV.text("HAOWAI_LOG_LEVEL", "INFO", "how much is logged", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+SECRET_KEY = read_or_make(HAOWAI_HOME / "secrets" / "django").decode()
+CHECKPOINT_KEY_PATH = HAOWAI_HOME / "secrets" / "checkpoint-ed25519"
+
+# --- Addresses ---------------------------------------------------------------------------------------------------
+
+PORT = ENV.integer("PORT", 8000, "port that the web server listens on", low=1, high=65535)
+HAOWAI_BIND = ENV.text("HAOWAI_BIND", "127.0.0.1", "address that the web server listens on")
+BASE_URL = ENV.url("HAOWAI_BASE_URL", f"http://localhost:{PORT}", "canonical base of the paper itself")
+CHANNEL_URLS = ENV.mapping("HAOWAI_CHANNEL_URLS", "canonical bases of channels: sports=https://sports.example.tw,…")
+TRUSTED_PROXIES = ENV.listing("HAOWAI_TRUSTED_PROXIES", "networks whose X-Forwarded-* headers are believed (CIDR)")
+
+_host = urlsplit(BASE_URL).hostname or "localhost"
+_local = {"localhost", "127.0.0.1", "[::1]", ".haowai.localhost"}
+ALLOWED_HOSTS = sorted(
+    {_host, f".{_host}"}
+    | {urlsplit(url).hostname or "" for url in CHANNEL_URLS.values()}
+    | (set() if PRODUCTION else _local)
+)
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+ROOT_URLCONF = "haowai.config.urls"
+WSGI_APPLICATION = "haowai.config.wsgi.application"
+
+# --- Data --------------------------------------------------------------------------------------------------------
+
+DATABASE_URL = ENV.text("DATABASE_URL", f"sqlite:///{HAOWAI_HOME / 'db.sqlite3'}", "SQLite or PostgreSQL")
+DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    # A deferred transaction that writes after it read fails under concurrency instead of waiting: all are IMMEDIATE.
+    # FULL sync: what was answered as published survives a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 30,
+        "init_command": (
+            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
+            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = ENV.text("REDIS_URL", "", "Redis or Valkey shared by several machines; empty on one machine")
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": HAOWAI_HOME / "cache"}
+}
+
+# --- Parts -------------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "haowai.reader",
+    "haowai.newsroom",
+    "haowai.wire",
+    "haowai.demo",
+    "haowai.articles",
+    "haowai.press",
+    "haowai.sections",
+    "haowai.media",
+    "haowai.accounts",
+    "wagtail.contrib.typed_table_block",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "django_tasks",
+    "axes",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+MIDDLEWARE = [
+    "haowai.config.proxies.TrustedProxies",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "haowai.reader.channels.ChannelMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+    "haowai.newsroom.middleware.TemporaryPasswordMiddleware",
+    "haowai.newsroom.middleware.PressMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Staff -------------------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.Staff"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options}
+    for name, options in (
+        ("UserAttributeSimilarityValidator", {}),
+        ("MinimumLengthValidator", {"min_length": 12}),
+        ("CommonPasswordValidator", {}),
+        ("NumericPasswordValidator", {}),
+    )
+]
+AXES_FAILURE_LIMIT = 8
+AXES_COOLOFF_TIME = 0.25  # hours
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "haowai.config.proxies.client_address"
+LOGIN_URL = "/newsroom/login/"
+
+# Staff cookies never leave the newsroom, so no reader's page can depend on them.
+SESSION_COOKIE_NAME = "haowai_staff"
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/newsroom/"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_NAME = "haowai_csrf"
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_HSTS_SECONDS = 31536000 if PRODUCTION else 0
+X_FRAME_OPTIONS = "SAMEORIGIN"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ("/newsroom/",),  # Wagtail's admin needs its inline scripts
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "style-src": [SELF],
+        "script-src": [SELF],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+
+# --- Language and time -------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "zh-hant"
+LANGUAGES = [("zh-hant", _("Traditional Chinese")), ("en", _("English"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_TZ = True
+TIME_ZONE = "Asia/Taipei"
+USE_I18N = True
+DAY_STYLE = ENV.text("HAOWAI_DAY_STYLE", "廿", "how bylines write the twenties: 廿八日 or 二十八日", choices=("廿", "二十"))
+
+# --- Files -------------------------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HAOWAI_HOME / "static"
+MEDIA_ROOT = HAOWAI_HOME / "media"
+MEDIA_URL = ENV.text("MEDIA_URL", "/media/", "address of uploaded files; a host of their own, without cookies, if set")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+
+# --- Wagtail -----------------------------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = "號外 Haowai"
+WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAIL_I18N_ENABLED = False
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAILADMIN_COMMENTS_ENABLED = True
+WAGTAIL_ALLOW_UNICODE_SLUGS = True
+
+LOGGING_CONFIG = None
+logging_config(LOG_LEVEL, production=PRODUCTION)
+SILENCED_SYSTEM_CHECKS: list[str] = []

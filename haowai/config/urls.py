@@ -1,0 +1,8 @@
+"""Root addresses: the newsroom, uploaded files, and everything else the reader's site."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("newsroom/", include("haowai.newsroom.urls")),
+    path("", include("haowai.reader.urls")),
+]

@@ -1,0 +1,1 @@
+"""A fictional daily that fills a new installation."""

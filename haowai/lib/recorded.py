@@ -1,0 +1,53 @@
+"""Models whose every change readers can see, and which therefore must be recorded when they are saved.
+
+The recorder stands above this layer (the press log), so it is handed in: ``set_recorder`` is called once at start-up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from typing import Any, ClassVar
+
+from django.db import models, transaction
+
+Opener = Callable[[], AbstractContextManager[Any]]
+Note = Callable[["Recorded", bool], None]
+
+_opener: Opener = transaction.atomic
+_note: Note | None = None
+
+
+def set_recorder(opener: Opener, note: Note) -> None:
+    """Install what opens the recording transaction and what takes note of a changed row (row, deleted)."""
+    global _opener, _note
+    _opener, _note = opener, note
+
+
+def take_note(row: Recorded, *, deleted: bool = False) -> None:
+    """Tell the recorder that a row changed by a way around ``save`` (a bulk write); a transaction must be open."""
+    if _note is not None:
+        _note(row, deleted)
+
+
+class Recorded(models.Model):
+    """Abstract: saving or deleting a row is one transaction with the record of it."""
+
+    reference_type: ClassVar[str]
+
+    class Meta:
+        abstract = True
+
+    def reference(self) -> dict[str, Any]:
+        """What readers can see of this row, as plain JSON values; its digest is what the log keeps."""
+        raise NotImplementedError
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        with _opener():
+            super().save(*args, **kwargs)
+            take_note(self)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        with _opener():
+            take_note(self, deleted=True)
+            return super().delete(*args, **kwargs)

@@ -1,0 +1,1 @@
+"""Photos with caption and credit, and video."""

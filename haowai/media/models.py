@@ -1,0 +1,135 @@
+"""Photos and video, with the rights that decide whether readers may see them today."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.core.validators import FileExtensionValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.images.models import AbstractImage, AbstractRendition
+from wagtail.search import index
+
+from haowai.lib.recorded import Recorded
+
+
+class Uses(models.TextChoices):
+    """Where a picture may be used."""
+
+    ALL = "all", _("everywhere")
+    WEB = "web", _("on the site only")
+    PAPER = "paper", _("in the paper only")
+    NONE = "none", _("nowhere: archive")
+
+
+class Photo(Recorded, AbstractImage):
+    """A picture with caption, credit, alternative text, allowed uses and expiry.
+
+    Caption and credit here are what a new use starts from; a printing keeps its own, as printed.
+    """
+
+    reference_type: ClassVar[str] = "photo"
+
+    caption = models.TextField(_("caption"), blank=True)
+    credit = models.CharField(
+        _("credit"), max_length=120, blank=True, help_text=_("Without brackets: they are set when it is printed.")
+    )
+    alt = models.CharField(_("alternative text"), max_length=500, blank=True)
+    uses = models.CharField(_("allowed uses"), max_length=8, choices=Uses.choices, default=Uses.ALL)
+    expires_at = models.DateTimeField(_("rights end at"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    source_url = models.URLField(_("source address"), max_length=2000, blank=True)
+
+    admin_form_fields = (
+        "title",
+        "file",
+        "caption",
+        "credit",
+        "alt",
+        "uses",
+        "expires_at",
+        "source_url",
+        "collection",
+        "tags",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    )
+    search_fields = [
+        *AbstractImage.search_fields,
+        index.SearchField("caption"),
+        index.AutocompleteField("caption"),
+        index.SearchField("credit"),
+        index.FilterField("expires_at"),
+    ]
+
+    class Meta(AbstractImage.Meta):
+        verbose_name = _("photo")
+        verbose_name_plural = _("photos")
+        permissions = [("choose_image", _("Can choose photo"))]
+
+    @property
+    def default_alt_text(self) -> str:
+        return self.alt or self.caption or self.title
+
+    def may_be_shown(self, at: datetime | None = None) -> bool:
+        """Whether readers of the site may see the picture at a moment (aware; now when absent)."""
+        if self.withdrawn_at or self.uses in {Uses.PAPER, Uses.NONE}:
+            return False
+        return self.expires_at is None or self.expires_at > (at or timezone.now())
+
+    def reference(self) -> dict[str, Any]:
+        return {
+            "file": self.file.name,
+            "size": [self.width, self.height],
+            "focus": [self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height],
+            "uses": self.uses,
+            "expires_at": self.expires_at.isoformat() if self.expires_at else None,
+            "withdrawn": self.withdrawn_at is not None,
+        }
+
+
+class PhotoRendition(AbstractRendition):
+    """A thumbnail for the newsroom. Readers' sizes are made by ``media/pictures.py``."""
+
+    image = models.ForeignKey(Photo, models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_of_a_kind")
+        ]
+
+
+class Video(Recorded, index.Indexed):
+    """A film of our own: file, poster, captions. Embedded ones are blocks of an article."""
+
+    reference_type: ClassVar[str] = "video"
+
+    title = models.CharField(_("title"), max_length=255)
+    file = models.FileField(
+        _("file"), upload_to="videos/%Y/%m/", validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
+    )
+    poster = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("poster"))
+    captions = models.FileField(
+        _("captions (WebVTT)"), upload_to="captions/%Y/%m/", blank=True, validators=[FileExtensionValidator(["vtt"])]
+    )
+    credit = models.CharField(_("credit"), max_length=120, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, editable=False)
+
+    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+
+    class Meta:
+        verbose_name = _("video")
+        verbose_name_plural = _("videos")
+        ordering = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def reference(self) -> dict[str, Any]:
+        return {"file": self.file.name, "poster": self.poster_id, "captions": self.captions.name, "credit": self.credit}
+
+

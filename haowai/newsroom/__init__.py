@@ -1,0 +1,1 @@
+"""The desk: Wagtail hooks, workflow, screens of the newsroom."""

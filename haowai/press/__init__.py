@@ -1,0 +1,1 @@
+"""The log of everything printed, and what is derived from it."""

@@ -1,0 +1,81 @@
+"""Surrogate keys: what a page was made of, and what a change therefore purges. Declared side by side.
+
+A list's key is also its name in ``ListEntry.list``: a page that shows a list declares the list, so that a *new* story
+changes it too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from haowai.press.models.story import TAIPEI, Story
+
+CHROME = "chrome"
+
+
+def story(number: int) -> str:
+    return f"story:{number}"
+
+
+def channel(pk: int) -> str:
+    return f"channel:{pk}"
+
+
+def section(pk: int) -> str:
+    return f"section:{pk}"
+
+
+def topic(pk: int) -> str:
+    return f"topic:{pk}"
+
+
+def person(pk: int) -> str:
+    return f"person:{pk}"
+
+
+def front(pk: int) -> str:
+    return f"front:{pk}"
+
+
+def photo(pk: int) -> str:
+    return f"photo:{pk}"
+
+
+def paper(day: date) -> str:
+    return f"paper:{day.isoformat()}"
+
+
+def paper_page(day: date, page: str) -> str:
+    return f"paper:{day.isoformat()}:{page}"
+
+
+def day_of(list_key: str, moment: datetime) -> str:
+    """The archive of one day of a list."""
+    return f"{list_key}@{moment.astimezone(TAIPEI).date().isoformat()}"
+
+
+def lists_of(
+    row: Story, *, sections: Iterable[int], channels: Iterable[int], topics: Iterable[int], people: Iterable[int]
+) -> set[str]:
+    """Every list that a live story stands on; ``sections`` are the further ones beside its own, with their channels."""
+    keys = {channel(row.channel_id), section(row.section_id)}
+    keys |= {channel(pk) for pk in channels}
+    keys |= {section(pk) for pk in sections}
+    keys |= {topic(pk) for pk in topics}
+    keys |= {person(pk) for pk in people}
+    if row.paper_date:
+        keys |= {paper(row.paper_date), paper_page(row.paper_date, row.paper_page)}
+    return keys
+
+
+def purges_of_story(row: Story, lists: Iterable[str]) -> set[str]:
+    """What a printing of the story changes: itself, the lists it was or is on, and their archive of its day."""
+    listed = set(lists)
+    return {story(row.number)} | listed | {day_of(key, row.published_at) for key in listed}
+
+
+def purges_of_reference(subject_type: str, subject_id: int) -> set[str]:
+    """What a change of a section, person, photo, front … changes. Channels and sections stand in every page's chrome."""
+    own = f"{subject_type}:{subject_id}"
+    return {own, CHROME} if subject_type in {"channel", "section"} else {own}

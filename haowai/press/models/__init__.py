@@ -1,0 +1,18 @@
+"""The log, the story, and what is kept beside them."""
+
+from haowai.press.models.edition import PaperEdition
+from haowai.press.models.log import Checkpoint, Cursor, LogRow, Payload, PressHead, SealedLook
+from haowai.press.models.story import Alias, ListEntry, Story
+
+__all__ = [
+    "Alias",
+    "Checkpoint",
+    "Cursor",
+    "ListEntry",
+    "LogRow",
+    "PaperEdition",
+    "Payload",
+    "PressHead",
+    "SealedLook",
+    "Story",
+]

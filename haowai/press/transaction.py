@@ -1,0 +1,116 @@
+"""The press transaction: one outermost transaction around a change and everything that readers see of it.
+
+Whoever changes something opens ``press_transaction()``; nested ones join the outer. What was touched is collected and
+turned into log rows just before the commit, from what the database then holds, so that an inner savepoint that was
+rolled back leaves no row. The lock of the press head is taken there, after every other lock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from haowai.lib.recorded import Recorded
+from haowai.press.canonical import plain_digest
+from haowai.press.keys import purges_of_reference
+from haowai.press.log import Entry, append
+from haowai.press.models.log import Kind, LogRow
+
+SYSTEM = "system"
+
+
+@dataclass
+class Press:
+    """An open press transaction: who acts, when, and what was touched so far."""
+
+    actor: str = SYSTEM
+    at: datetime = field(default_factory=timezone.now)
+    minor: bool = False
+    kinds: dict[int, Kind] = field(default_factory=dict)
+    articles: dict[int, None] = field(default_factory=dict)
+    references: dict[tuple[str, int], Recorded | None] = field(default_factory=dict)
+    entries: list[Entry] = field(default_factory=list)
+
+    def touch_article(self, pk: int) -> None:
+        """An article may have to be printed, taken down or restored; which, is found out before the commit."""
+        self.articles[pk] = None
+
+    def touch_reference(self, row: Recorded, deleted: bool) -> None:
+        if row.pk is not None:
+            self.references[row.reference_type, row.pk] = None if deleted else row
+
+    def add(self, entries: Iterable[Entry]) -> None:
+        """Rows that the caller has prepared itself (the bulk writer)."""
+        self.entries.extend(entries)
+
+    def go(self) -> list[LogRow]:
+        """Turn everything touched into rows and append them. Called once, last."""
+        if self.articles:
+            if _article_printer is None:
+                raise RuntimeError("no printer of articles is registered")
+            self.entries.extend(_article_printer(self, list(self.articles)))
+        # References first: an article's row must come after the section or photo that it names.
+        entries = [*self._reference_entries(), *self.entries]
+        return append(entries, actor=self.actor) if entries else []
+
+    def _reference_entries(self) -> Iterator[Entry]:
+        for (subject_type, pk), row in self.references.items():
+            if row is None:
+                kind, digest = Kind.REMOVED, plain_digest([subject_type, pk])
+            else:
+                current = type(row)._default_manager.filter(pk=pk).first()
+                if current is None:
+                    continue
+                kind, digest = Kind.CHANGED, plain_digest(current.reference())
+            last = LogRow.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-number").first()
+            if last is None or (last.kind, last.digest) != (kind, digest):
+                yield Entry(subject_type, pk, kind, self.at, digest, purges=purges_of_reference(subject_type, pk))
+
+
+ArticlePrinter = Callable[[Press, list[int]], Iterable[Entry]]
+_article_printer: ArticlePrinter | None = None
+_open: ContextVar[Press | None] = ContextVar("press", default=None)
+
+
+def set_article_printer(printer: ArticlePrinter) -> None:
+    """Install what turns touched articles into entries; the room above does so at start-up."""
+    global _article_printer
+    _article_printer = printer
+
+
+def current_press() -> Press | None:
+    return _open.get()
+
+
+@contextmanager
+def press_transaction(actor: str | None = None, *, at: datetime | None = None) -> Iterator[Press]:
+    """Open the press transaction, or join the one that is open (then ``actor`` and ``at`` are those of the outer).
+
+    An exception at any step leaves nothing changed. Never open it inside a plain ``atomic`` block that may go on to
+    take other locks: the press head must stay the last.
+    """
+    if (outer := _open.get()) is not None:
+        yield outer
+        return
+    with transaction.atomic():
+        press = Press(actor=actor or SYSTEM, at=at or timezone.now())
+        token = _open.set(press)
+        try:
+            yield press
+            press.go()
+        finally:
+            _open.reset(token)
+
+
+def note_reference(row: Recorded, deleted: bool) -> None:
+    """The recorder's note (see ``lib/recorded.py``): joins the open press transaction."""
+    with press_transaction() as press:
+        press.touch_reference(row, deleted)
+
+

@@ -1,0 +1,1 @@
+"""The public pages: what was printed, as readers meet it."""

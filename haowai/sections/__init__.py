@@ -1,0 +1,1 @@
+"""Channels (sister sites), sections, topics, people and fronts."""
