@@ -1,7 +1,8 @@
 """Compile the translations: every `locale/**/*.po` under the package gets its `.mo` beside it.
 
-Hatchling runs it while it builds the package (Babel is among the build requirements, so no gettext tools are needed), and
-`make messages` runs it by hand after a translation was changed. Entries marked fuzzy are left out, as gettext does.
+Hatchling runs it while it builds the package (Babel is among the build requirements, so no gettext tools
+are needed), and `make messages` runs it by hand after a translation was changed. Entries marked fuzzy are
+left out, as gettext does.
 """
 
 import io
@@ -17,7 +18,8 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 def compile_catalogues(root: Path) -> list[Path]:
     """Compile what is newer than its compiled file.
 
-    Returns the `.mo` files written. Raises PoFileError, with the file's name, for a file that is no catalogue.
+    Returns the `.mo` files written. Raises PoFileError, with the file's name, for a file that is no
+    catalogue.
     """
     written = []
     for source in sorted((root / "haowai").rglob("locale/*/LC_MESSAGES/*.po")):
