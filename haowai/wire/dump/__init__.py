@@ -1,0 +1,135 @@
+"""A crawler's plain-text dump of a news page, read as one record.
+
+Menus, notices, advertising, buttons, links to other stories, comments and footers stand mixed with the article. It is
+found by what pages of news have in common: sentences in a row below a headline that speaks of the same things, a time
+and a byline beside it, captions that end with a credit, and words that only furniture uses. Nothing here knows any
+one paper's page. The steps, each a module: ``lines`` (shape), ``furniture``, ``times``, ``captions`` (what a line is),
+``page`` (headline, section, topics), ``body`` (paragraphs, subheadings, photos).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from haowai.lib.zh import bigrams, looks_chinese
+from haowai.press.bylines import Byline
+from haowai.wire.dump.body import Body, find_start, read_body
+from haowai.wire.dump.lines import split_lines
+from haowai.wire.dump.page import Page, address, headline, section, survey, title_of, topics
+from haowai.wire.dump.times import LOCAL, Stamp
+from haowai.wire.format import HEADLINE_LIMIT, LANGUAGE, BadRecord, Record, clean
+
+#: No page of news has more; what has is cut text of another kind, and would only cost time.
+MAX_LINES = 20_000
+
+
+def read_dump(text: str) -> Record:
+    """The article in a page's text. Times are in +08:00; rating is general, whatever a gate's wording on the page says.
+
+    BadRecord when no article can be found.
+    """
+    lines = split_lines(clean(text.replace("\x0c", "\n")))
+    if len(lines) > MAX_LINES:
+        raise BadRecord(f"the text has {len(lines):,} lines, too many for a page; give one page a file")
+    page = survey(lines)
+    start = find_start(page)
+    if start is None:
+        raise BadRecord("no article was found: the text has no paragraphs; give the text of one news page")
+    known: set[str] = set()
+    for at in [at for at in page.prose if at >= start][:12]:
+        known |= bigrams(page.prose[at])
+    headline_at = headline(page, start, known)
+    if headline_at is None:
+        raise BadRecord("no headline was found above the text; put it on a line of its own, above the first paragraph")
+    return _record(page, headline_at, start)
+
+
+def _record(page: Page, headline_at: int, start: int) -> Record:
+    title = title_of(page, headline_at)[:HEADLINE_LIMIT]
+    body = read_body(page, headline_at, start)
+    published, updated = _times(page, headline_at, start, body.last)
+    whole = title + "".join(block.text for block in body.blocks)
+    return Record(
+        headline=title,
+        source_url=address(page, start),
+        standfirst=_standfirst(page, headline_at, start),
+        published_at=published,
+        updated_at=updated,
+        language=LANGUAGE if looks_chinese(whole) else "en",
+        section=section(page, headline_at, title, start),
+        edition="paper" if any(page.times[at].page for at in _near(page, headline_at, start)) else None,
+        bylines=tuple(_bylines(page, headline_at, start, body)),
+        photos=tuple(body.photos),
+        body=tuple(body.blocks),
+        topics=tuple(topics(page, headline_at)),
+    )
+
+
+def _near(page: Page, headline_at: int, start: int) -> list[int]:
+    """The time lines around headline and first paragraph."""
+    return [at for at in page.times if headline_at - 6 <= at <= start + 2]
+
+
+def _times(page: Page, headline_at: int, start: int, last: int) -> tuple[datetime | None, datetime | None]:
+    near = [stamp for at in _near(page, headline_at, start) for stamp in page.times[at].stamps]
+    after = [stamp for at in page.times if last < at <= last + 6 for stamp in page.times[at].stamps if stamp.labelled]
+    stamps: list[Stamp] = near or after
+    published = [stamp for stamp in stamps if not stamp.updated]
+    updated = [stamp for stamp in stamps if stamp.updated]
+    if not published and not updated:
+        return (datetime.fromisoformat(page.crawled).replace(tzinfo=LOCAL) if page.crawled else None), None
+    first = max(published or updated, key=lambda stamp: (stamp.timed, stamp.labelled)).moment
+    later = [stamp.moment for stamp in updated if stamp.moment > first]
+    if not later and len(published) == 2 and published[1].moment > first:
+        later = [published[1].moment]
+    return first, max(later, default=None)
+
+
+def _bylines(page: Page, headline_at: int, start: int, body: Body) -> list[Byline]:
+    found: list[Byline] = []
+    for at in range(max(0, headline_at - 3), start):
+        found += page.bylines.get(at, [])
+        if at in page.times:
+            found += page.times[at].bylines
+    found += body.bylines
+    if not found:
+        for at in range(start, min(body.last + 3, len(page.lines))):
+            if page.kinds[at] == "byline":
+                found += page.bylines[at]
+    return _merged(found)
+
+
+def _merged(found: list[Byline]) -> list[Byline]:
+    """Each person once, with all that is said of them; desks only where no person signs."""
+    merged: dict[str, Byline] = {}
+    for byline in found:
+        key = byline.name or f"/{byline.role}"
+        if key not in merged:
+            merged[key] = byline
+            continue
+        before = merged[key]
+        fuller = byline if byline.place or byline.day else before
+        merged[key] = replace(
+            fuller,
+            role=before.role or byline.role,
+            place=before.place or byline.place,
+            day=before.day or byline.day,
+        )
+    people = [byline for byline in merged.values() if byline.name]
+    return people or list(merged.values())[:1]
+
+
+def _standfirst(page: Page, headline_at: int, start: int) -> str | None:
+    """Sentences or a second heading between the headline and the time or byline below it."""
+    following = headline_at + 1
+    if following + 1 >= start or page.kinds[following] not in {"short", "prose"} or following >= start:
+        return None
+    if page.kinds[following + 1] not in {"time", "byline"} or page.text(following) == page.text(headline_at):
+        return None
+    share = bigrams(page.text(following))
+    below: set[str] = set()
+    for at in page.prose:
+        if at >= start:
+            below |= bigrams(page.prose[at])
+    return page.text(following) if len(share) >= 6 and len(share & below) >= 0.4 * len(share) else None

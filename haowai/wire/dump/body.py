@@ -1,0 +1,191 @@
+"""The article's body: which lines are it, from its first sentence to where the page begins to speak of other things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from haowai.lib.zh import bigrams, han_count
+from haowai.press.bylines import Byline
+from haowai.wire.dump.captions import is_dateline
+from haowai.wire.dump.lines import is_ended, is_teaser, overlap, without_bullet
+from haowai.wire.dump.page import Page
+from haowai.wire.format import RecordBlock, RecordPhoto
+
+#: So many scraps in a row are no subheadings any more.
+_LONG_RUN = 6
+
+
+@dataclass
+class Body:
+    """What was read: blocks, photos, bylines glued to paragraphs, the place of the last line that belongs to it."""
+
+    blocks: list[RecordBlock] = field(default_factory=list)
+    photos: list[RecordPhoto] = field(default_factory=list)
+    bylines: list[Byline] = field(default_factory=list)
+    known: set[str] = field(default_factory=set)
+    last: int = 0
+
+
+def find_start(page: Page) -> int | None:
+    """The first line of the heaviest cluster of sentences; those below a time or a byline weigh double."""
+    best, best_weight = None, 0.0
+    for cluster in _clusters(page):
+        weight = float(sum(min(han_count(page.prose[at]) or len(page.prose[at]) // 3, 200) for at in cluster))
+        if _has_anchor(page, cluster):
+            weight *= 2.5
+        if weight > best_weight:
+            best, best_weight = cluster[0], weight
+    return best if best_weight >= 20 else None
+
+
+def _clusters(page: Page) -> list[list[int]]:
+    clusters: list[list[int]] = []
+    gap, closed = 99, True
+    for at, kind in enumerate(page.kinds):
+        if kind == "prose" and not is_teaser(page.text(at)):
+            if gap > 8 or closed:
+                clusters.append([])
+            clusters[-1].append(at)
+            gap, closed = 0, False
+        elif kind in {"end", "crumbs"}:
+            closed = True
+        elif kind != "caption":
+            gap += 1
+    return clusters
+
+
+def _has_anchor(page: Page, cluster: list[int]) -> bool:
+    above = range(max(0, cluster[0] - 8), cluster[0])
+    return any(page.kinds[at] in {"time", "byline"} for at in above) or any(at in page.bylines for at in cluster[:2])
+
+
+def read_body(page: Page, headline_at: int, start: int) -> Body:
+    """The body from below the headline on. ``start`` is the line of its first sentence."""
+    body = Body(known=bigrams(page.text(headline_at)))
+    run: list[int] = []
+    for at in range(headline_at + 1, len(page.lines)):
+        kind = page.kinds[at]
+        if kind == "end" and body.blocks:
+            break
+        if kind == "caption":
+            _take_caption(page, body, at, run)
+        elif kind == "prose" and at >= start:
+            if not _goes_on(page, body, at, run):
+                break
+            _take_paragraph(page, body, at, run)
+            run = []
+        elif kind != "prose":
+            run.append(at)
+    _take_list(page, body, run)
+    _sort_out_last(page, body)
+    return body
+
+
+def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
+    """Whether the sentence is still the article's, after shelves or a long row of scraps."""
+    if is_teaser(page.text(at)):
+        return False
+    if not body.blocks:
+        return True
+    shelved = any(page.kinds[other] == "shelf" for other in run)
+    if not shelved and len(run) <= _LONG_RUN:
+        return True
+    timed = any(page.kinds[other] == "time" for other in run)
+    share = overlap(page.prose[at], body.known)
+    return share >= (0.3 if timed else 0.14) and not _is_summary(page, at, run)
+
+
+def _is_summary(page: Page, at: int, run: list[int]) -> bool:
+    """Whether the sentence sums up the story whose title stands right above it, as lists of stories have it."""
+    title = run[-1] if run else at
+    if page.kinds[title] != "short" or page.lines[at].gap:
+        return False
+    following = at + 1
+    return following < len(page.lines) and page.kinds[following] in {"short", "time"} and not page.lines[following].gap
+
+
+def _take_paragraph(page: Page, body: Body, at: int, run: list[int]) -> None:
+    text = page.prose[at]
+    if any(block.text == text for block in body.blocks):
+        return
+    _take_scraps(page, body, at, run)
+    body.bylines += page.bylines.get(at, [])
+    kind, text = ("quote", text[2:]) if text.startswith("> ") else ("paragraph", text)
+    item = without_bullet(text)
+    if item and han_count(text) < 60 and body.blocks and body.blocks[-1].type == "list" and not run:
+        body.blocks[-1] = RecordBlock("list", f"{body.blocks[-1].text}\n{item}")
+    else:
+        body.blocks.append(RecordBlock(kind, text))
+    body.known |= bigrams(text)
+    body.last = at
+
+
+def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
+    """Of the scraps above a paragraph: a list, or the one subheading that speaks of what follows."""
+    if body.blocks and _take_list(page, body, run):
+        return
+    clean = all(page.kinds[other] == "short" for other in run)
+    shorts = [other for other in run if page.kinds[other] == "short" and _may_be_subheading(page.text(other))]
+    if not shorts:
+        return
+    last = shorts[-1]
+    if body.blocks and clean and len(shorts) == 1 and len(run) == 1:
+        needed = 0.0
+    elif run[-1] != last or any(page.kinds[other] == "shelf" for other in run):
+        needed = 0.5
+    else:
+        needed = 0.3
+    if _share_below(page, last, at) >= needed and page.text(last) not in {block.text for block in body.blocks}:
+        body.blocks.append(RecordBlock("subheading", page.text(last).strip("■◆●▎▌【】◎ ")))
+
+
+def _may_be_subheading(text: str) -> bool:
+    return 3 <= han_count(text) <= 40 and not text.endswith(("，", ",", "、")) and without_bullet(text) != ""
+
+
+def _share_below(page: Page, scrap: int, at: int) -> float:
+    """How much of a scrap is said in the next paragraphs."""
+    below: set[str] = set()
+    count = 0
+    for other in range(at, len(page.lines)):
+        if page.kinds[other] == "prose":
+            below |= bigrams(page.prose[other])
+            count += 1
+        if count == 4 or page.kinds[other] == "end":
+            break
+    return overlap(page.text(scrap), below)
+
+
+def _take_list(page: Page, body: Body, run: list[int]) -> bool:
+    """A row of items right after a paragraph; at the body's end only when that paragraph announces it."""
+    items = [without_bullet(page.text(at)) for at in run]
+    while items and items[-1] is None:
+        items = items[:-1]
+    if len(items) < 2 or not all(items) or not body.blocks or any(page.kinds[at] != "short" for at in run[: len(items)]):
+        return False
+    if not re.search(r"[：:]$", body.blocks[-1].text):
+        return False
+    body.blocks.append(RecordBlock("list", "\n".join(item for item in items if item)))
+    return True
+
+
+def _take_caption(page: Page, body: Body, at: int, run: list[int]) -> None:
+    shelved = any(page.kinds[other] == "shelf" for other in run)
+    photo = page.captions[at].photo()
+    if shelved and overlap(page.text(at), body.known) < 0.3:
+        return
+    if photo in body.photos or any(photo.caption and other.caption == photo.caption for other in body.photos):
+        return
+    body.photos.append(photo)
+    body.last = at
+
+
+def _sort_out_last(page: Page, body: Body) -> None:
+    """A last paragraph signed with an agency's bare name looks like a caption; where there is no body without it, it is one's text."""
+    if body.blocks or not body.photos:
+        return
+    for photo in list(body.photos):
+        if photo.caption and photo.credit and is_dateline(photo.credit) and is_ended(photo.caption):
+            body.photos.remove(photo)
+            body.blocks.append(RecordBlock("paragraph", photo.caption))

@@ -1,0 +1,176 @@
+"""Dates and times as news pages write them, in the time of Taiwan and Hong Kong (+08:00, without summer time)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+
+from haowai.lib.zh import fold_width
+from haowai.press.bylines import Byline, parse
+
+LOCAL = timezone(timedelta(hours=8))
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+_CLOCK = (
+    r"(?:(?P<{0}half>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|晚間|am|pm)\s*)?(?P<{0}hour>\d{{1,2}})(?::|時|點)(?P<{0}minute>\d{{2}})(?:分|(?::(?P<{0}second>\d{{2}})(?:\.\d+)?)?)"
+    r"(?:\s*(?P<{0}half_after>am|pm)\b)?"
+)
+_WEEKDAY = r"(?:[\s,]*\(?(?:星期|週|周|禮拜)?[一二三四五六日]\)|[\s,]*(?:星期|週|周|禮拜)[一二三四五六日])?"
+_DATE = (
+    r"(?:(?:中華)?民國\s*(?P<roc>\d{2,3})\s*[年/.\-]\s*(?P<rm>\d{1,2})\s*[月/.\-]\s*(?P<rd>\d{1,2})日?"
+    r"|(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)日?"
+    r"|(?<!\d)(?P<roc2>1[0-3]\d)\s*[年/.]\s*(?P<rm2>\d{1,2})\s*[月/.]\s*(?P<rd2>\d{1,2})(?!\d)日?"
+    r"|(?<!\d)(?P<d3>\d{1,2})/(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d{2})"
+    rf"|(?<!\d)(?P<d4>\d{{1,2}})\s+{_MONTH.format('m4')},?\s+(?P<y4>(?:19|20)\d{{2}})"
+    rf"|{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}}),?\s+(?P<y5>(?:19|20)\d{{2}}))"
+)
+_ZONE = r"(?:\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|\(?(?:GMT|UTC)[+-]\d{1,2}\)?))?"
+_FULL = re.compile(rf"(?:{_CLOCK.format('b')}\s*)?{_DATE}{_WEEKDAY}(?:[\sT,，|/]*{_CLOCK.format('a')}{_ZONE})?", re.IGNORECASE)
+_PARTIAL = re.compile(rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE)
+_CLOCK_ALONE = re.compile(rf"(?<![\d:]){_CLOCK.format('a')}", re.IGNORECASE)
+
+_PUBLISHED = r"發[布佈表稿][日時]?[期間]?|發布|發佈於|發表於|刊[登出][日時]?[期間]?|出版(?:時間|日期)?|上稿(?:時間)?|首次上稿|建立時間|上架(?:時間)?|新聞日期|日期|時間|published(?: on| at)?|posted(?: on)?|date|created"
+_UPDATED = r"(?:最後|最新|最近)?(?:更新|修改|修訂)(?:[日時][期間]|於)?|(?:last )?(?:updated|modified)(?: on| at)?"
+_LABEL_BEFORE = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:\]】)|]?\s*[(]?$", re.IGNORECASE)
+_UPDATED_AFTER = re.compile(r"^\s*(?:更新|修改|updated)", re.IGNORECASE)
+_LABELS = re.compile(rf"{_UPDATED}|{_PUBLISHED}", re.IGNORECASE)
+_PAGE = re.compile(r"(?:第?\s*[A-Z]{1,2}\d{1,2}\s*版?|[A-Z]\d{1,2}版|第?\d{1,2}版)(?![\u4e00-\u9fff]?\d)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A time found in a line: the moment, whether an hour was given, whether it is labelled as the time of an update."""
+
+    moment: datetime
+    timed: bool
+    updated: bool
+    labelled: bool
+
+
+@dataclass(frozen=True)
+class TimeLine:
+    """A line that gives the time: its stamps, the bylines beside them, what else stands there, the paper's page."""
+
+    stamps: tuple[Stamp, ...]
+    bylines: tuple[Byline, ...]
+    rest: str
+    page: bool
+
+
+def read_time_line(text: str, *, year: int | None = None) -> TimeLine | None:
+    """The time line that a line is; None when it has no date, or is about something else.
+
+    ``year`` completes dates without one (更新 10/29 08:00), in lines that say what the time is for.
+    """
+    folded = fold_width(text)
+    if len(folded) > 160:
+        return None
+    stamps, rest = _take_stamps(folded, text, year)
+    if not stamps:
+        return None
+    page = bool(_PAGE.search(rest))
+    rest = _LABELS.sub(" ", _PAGE.sub(" ", rest))
+    rest = re.sub(r"^[\s|:,\[\]【】()（）・·／/\-]+|[\s|:,\[\]【】()（）・·／/\-]+$", "", rest)
+    bylines = parse(_balanced(rest, text)) or ()
+    if bylines or len(rest) <= 20:
+        return TimeLine(tuple(stamps), tuple(bylines), rest, page)
+    return None
+
+
+def _balanced(rest: str, text: str) -> str:
+    return f"〔{rest}〕" if "報導" in rest and re.search(r"[〔【]\s*" + re.escape(rest[:2]), text) else rest
+
+
+def _take_stamps(folded: str, text: str, year: int | None) -> tuple[list[Stamp], str]:
+    stamps: list[Stamp] = []
+    rest, at = "", 0
+    for found in _FULL.finditer(folded):
+        moment = _moment(found)
+        if moment is None:
+            continue
+        stamps.append(_stamp(folded, found, moment, bool(found["ahour"] or found["bhour"])))
+        rest += text[at : found.start()] + " "
+        at = found.end()
+    rest += text[at:]
+    year = stamps[0].moment.year if stamps else year
+    labelled = bool(stamps) or bool(_LABELS.search(folded))
+    if year and labelled and (found_partial := _PARTIAL.search(fold_width(rest))):
+        moment = _partial_moment(found_partial, year)
+        if moment:
+            stamps.append(_stamp(fold_width(rest), found_partial, moment, True))
+            rest = rest[: found_partial.start()] + " " + rest[found_partial.end() :]
+    elif stamps and (alone := _CLOCK_ALONE.search(fold_width(rest))):
+        rest = _take_clock(stamps, rest, alone)
+    return stamps, rest
+
+
+def _take_clock(stamps: list[Stamp], rest: str, found: re.Match[str]) -> str:
+    """A clock apart from its date: the hour of a date without one, or that of an update on the same day."""
+    clock = _clock(found, "a")
+    if clock is None:
+        return rest
+    first = stamps[0]
+    moment = first.moment.replace(hour=clock[0], minute=clock[1], second=clock[2])
+    stamp = _stamp(fold_width(rest), found, moment, True)
+    if stamp.updated and first.timed:
+        stamps.append(stamp)
+    elif not first.timed:
+        stamps[0] = Stamp(moment, True, first.updated, first.labelled)
+    return rest[: found.start()] + " " + rest[found.end() :]
+
+
+def _stamp(text: str, found: re.Match[str], moment: datetime, timed: bool) -> Stamp:
+    before = _LABEL_BEFORE.search(text[: found.start()])
+    updated = bool(before and before["updated"]) or bool(_UPDATED_AFTER.match(text[found.end() :]) and not before)
+    if updated and not (before and before["updated"]) and re.match(r"^\s*更新[時日於:]", text[found.end() :]):
+        updated = False
+    return Stamp(moment, timed, updated, bool(before))
+
+
+def _moment(found: re.Match[str]) -> datetime | None:
+    if found["roc"]:
+        date = (int(found["roc"]) + 1911, int(found["rm"]), int(found["rd"]))
+    elif found["y"]:
+        date = (int(found["y"]), int(found["m"]), int(found["d"]))
+    elif found["roc2"]:
+        date = (int(found["roc2"]) + 1911, int(found["rm2"]), int(found["rd2"]))
+    elif found["y3"]:
+        date = (int(found["y3"]), int(found["m3"]), int(found["d3"]))
+    else:
+        which = "4" if found["y4"] else "5"
+        month = _MONTHS.index(found["m" + which].lower()) + 1
+        date = (int(found["y" + which]), month, int(found["d" + which]))
+    clock = _clock(found, "a") or _clock(found, "b") or (0, 0, 0)
+    return _make(date, clock, found["zone"])
+
+
+def _partial_moment(found: re.Match[str], year: int) -> datetime | None:
+    return _make((year, int(found["m"]), int(found["d"])), _clock(found, "a") or (0, 0, 0), None)
+
+
+def _clock(found: re.Match[str], prefix: str) -> tuple[int, int, int] | None:
+    if not found[prefix + "hour"]:
+        return None
+    hour, minute, second = (int(found[prefix + part] or 0) for part in ("hour", "minute", "second"))
+    half = (found[prefix + "half"] or found[prefix + "half_after"] or "").lower()
+    if half in {"下午", "傍晚", "晚上", "晚間", "pm"} and hour < 12 or half == "中午" and hour < 3:
+        hour += 12
+    elif half in {"上午", "凌晨", "清晨", "早上", "am"} and hour == 12:
+        hour = 0
+    return (hour, minute, second) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def _make(date: tuple[int, int, int], clock: tuple[int, int, int], zone: str | None) -> datetime | None:
+    try:
+        moment = datetime(*date, *clock, tzinfo=LOCAL)
+    except ValueError:
+        return None
+    if zone:
+        signed = re.search(r"([+-])(\d{1,2}):?(\d{2})?", zone)
+        hours = int(signed[2]) if signed else 0
+        offset = timedelta(hours=min(hours, 23), minutes=int((signed and signed[3]) or 0))
+        known = timezone(-offset if signed and signed[1] == "-" else offset)
+        moment = moment.replace(tzinfo=known).astimezone(LOCAL)
+    return moment
