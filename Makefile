@@ -7,6 +7,8 @@ PORT ?= 8000
 VENV := .venv/bin
 # Run by every linter of templates; migrations and translations are not among them.
 TEMPLATES = $(shell find haowai -path '*/templates/*' -name '*.html')
+# Django's settings make their secrets at the first start: linters do that in a folder that goes with them.
+SPARE_HOME = home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HAOWAI_HOME=$$home
 LOCKS := pyproject.toml requirements/bootstrap.txt scripts/setup
 
 help: ## Say what can be done
@@ -39,8 +41,8 @@ lint: .venv/.dev ## Check style, types, the rooms' imports, templates, migration
 	$(VENV)/lint-imports --no-logo
 	$(VENV)/djade --check --target-version 5.2 $(TEMPLATES)
 	$(VENV)/djhtml --check --tabwidth 2 $(TEMPLATES)
-	HAOWAI_HOME=$$(mktemp -d) $(VENV)/django-admin makemigrations --check --dry-run --settings haowai.config.settings
-	$(VENV)/mypy
+	$(SPARE_HOME) $(VENV)/django-admin makemigrations --check --dry-run --settings haowai.config.settings
+	$(SPARE_HOME) $(VENV)/mypy
 
 fmt: .venv/.dev ## Put code and templates into the house's form
 	$(VENV)/ruff check --fix
