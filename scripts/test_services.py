@@ -108,7 +108,7 @@ def ensure_needs() -> None:
         names = ", ".join(need.name for need in missing)
         packages = [need.package for need in missing]
         raise Unavailable(
-            f"The tests need {names}: install what your system calls {' '.join(packages)} "
+            f"The tests need {names}: install them from your system's packages "
             f"(on Debian and Ubuntu: sudo apt-get install {' '.join(packages)}), then run this again."
         )
 
