@@ -7,9 +7,12 @@ from haowai.demo.pictures import MOODS, SCENES, draw
 
 SMALL = (240, 160)
 # The scenes that writers may name in a story file, and the moods.
-NAMED = """skyline harbour mountain tea-terraces sea-wind fishing-boats train road station market temple classroom
-hospital laboratory factory chips court parliament ballpark basketball running stage bookshop kitchen dish living-room
-fashion phone satellite fields rain storm forest river night-market flowers cat podium portrait ship aircraft chart"""
+NAMED = """
+    skyline harbour mountain tea-terraces sea-wind fishing-boats train road station market temple
+    classroom hospital laboratory factory chips court parliament ballpark basketball running stage
+    bookshop kitchen dish living-room fashion phone satellite fields rain storm forest river
+    night-market flowers cat podium portrait ship aircraft chart
+"""
 
 
 def test_every_scene_a_writer_may_name_exists() -> None:

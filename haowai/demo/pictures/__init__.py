@@ -1,7 +1,7 @@
 """The photographs of the demo newspaper, drawn by code: `draw(scene, mood, seed)`.
 
-Sheets and pens are in `sheet`, colours in `palette`, what scenes share in `shapes`, `nature`, `town` and `people`;
-the scenes themselves are sorted by kind.
+Sheets and pens are in `sheet`, colours in `palette`, what scenes share in `shapes`, `nature`, `people`,
+`town`, `rooms` and `waterfront`; the other modules are the scenes, sorted by kind.
 """
 
 from __future__ import annotations
@@ -10,7 +10,31 @@ from collections.abc import Callable
 
 from PIL import Image
 
-from haowai.demo.pictures import city, civic, coast, culture, home, land, nature, sport, travel, work
+from haowai.demo.pictures import (
+    assembly,
+    cat,
+    city,
+    civic,
+    coast,
+    culture,
+    fashion,
+    flight,
+    greenery,
+    home,
+    industry,
+    land,
+    landmarks,
+    markets,
+    nature,
+    portraits,
+    rails,
+    ships,
+    sport,
+    storm,
+    table,
+    travel,
+    work,
+)
 from haowai.demo.pictures.palette import MOODS, palette
 from haowai.demo.pictures.sheet import Sheet, dice
 
@@ -24,44 +48,44 @@ _OPEN_AIR: dict[str, Callable[[Sheet], None]] = {
     "tea-terraces": land.tea_terraces,
     "sea-wind": coast.sea_wind,
     "fishing-boats": coast.fishing_boats,
-    "train": travel.train,
+    "train": rails.train,
     "road": travel.road,
-    "market": city.market,
-    "temple": city.temple,
-    "factory": work.factory,
-    "court": civic.court,
+    "market": markets.market,
+    "temple": landmarks.temple,
+    "factory": industry.factory,
+    "court": landmarks.court,
     "ballpark": sport.ballpark,
     "running": sport.running,
     "fields": land.fields,
-    "forest": land.forest,
-    "river": land.river,
-    "night-market": city.night_market,
-    "flowers": land.flowers,
-    "cat": home.cat,
-    "ship": coast.ship,
+    "forest": greenery.forest,
+    "river": greenery.river,
+    "night-market": markets.night_market,
+    "flowers": greenery.flowers,
+    "cat": cat.cat,
+    "ship": ships.ship,
 }
 
 _SHELTERED: dict[str, Callable[[Sheet], None]] = {
-    "station": travel.station,
+    "station": rails.station,
     "classroom": civic.classroom,
     "hospital": civic.hospital,
     "laboratory": work.laboratory,
-    "chips": work.chips,
-    "parliament": civic.parliament,
+    "chips": industry.chips,
+    "parliament": assembly.parliament,
     "basketball": sport.basketball,
     "stage": culture.stage,
     "bookshop": culture.bookshop,
     "kitchen": home.kitchen,
-    "dish": home.dish,
+    "dish": table.dish,
     "living-room": home.living_room,
-    "fashion": culture.fashion,
+    "fashion": fashion.fashion,
     "phone": work.phone,
-    "satellite": travel.satellite,
+    "satellite": flight.satellite,
     "rain": city.rain_street,
-    "storm": coast.storm,
-    "podium": civic.podium,
-    "portrait": civic.portrait,
-    "aircraft": travel.aircraft,
+    "storm": storm.storm,
+    "podium": assembly.podium,
+    "portrait": portraits.portrait,
+    "aircraft": flight.aircraft,
     "chart": work.chart,
 }
 
@@ -71,9 +95,9 @@ SCENES = (*_OPEN_AIR, *_SHELTERED)
 def draw(scene: str, mood: str, seed: str, size: tuple[int, int] = (1600, 1067)) -> Image.Image:
     """One picture as an RGB image of `size` pixels (width, height).
 
-    The seed settles composition, figures and which of the mood's palettes is used; the same arguments give the
-    same bytes, and another size the same composition. Raises ValueError for a scene or mood that does not exist
-    (the message names those that do) and for a size below 16 by 16.
+    The seed settles composition, figures and which of the mood's palettes is used; the same arguments give
+    the same bytes, and another size of the same shape the same composition. Raises ValueError for a scene or
+    mood that does not exist (the message names those that do) and for a size below 16 by 16.
     """
     paint = _OPEN_AIR.get(scene) or _SHELTERED.get(scene)
     if paint is None:

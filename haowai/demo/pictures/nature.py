@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PIL import Image
 
@@ -205,8 +205,12 @@ def swell(sheet: Sheet, top: float, rows: int, height: float, *, bottom: float =
             for start in range(0, len(crest) - 9, 5):
                 piece = crest[start : start + rng.randint(3, 9)]
                 if rng.random() < 0.42 and len(piece) > 2:
-                    foam = ribbon(piece, lambda at, s=share: (1 + 7 * s) * math.sin(math.pi * at))
+                    foam = ribbon(piece, _lens(1 + 7 * share))
                     pen.poly(foam, (*p.paper, rng.randint(70, 190)))
+
+
+def _lens(width: float) -> Callable[[float], float]:
+    return lambda at: width * math.sin(math.pi * at)
 
 
 def firs(sheet: Sheet, line: Sequence[Point], height: float, colour: Colour, count: int) -> None:

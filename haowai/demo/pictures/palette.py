@@ -82,31 +82,46 @@ class Palette:
         return mix(multiply(plain, self.indoors), self.ink, shade)
 
 
-# One row a palette: zenith sky horizon | far mid near ink | lamp sun accent cool | leaf ground paper | outdoors indoors
+# Two lines a palette: zenith sky horizon, far mid near ink, lamp;
+# sun accent cool, leaf ground paper, outdoors indoors.
 _TABLE: dict[str, tuple[str, ...]] = {
     "dawn": (
-        "5b7fa0 e7b9a3 fde3b5 c3aaa6 84879a 455b73 1d2f45 ffd98f fff1cc d9634a 6fa3a6 6d8a68 b59a80 fbefdc ffe4d0 ffeedd",
-        "6c6a9c d99bb0 ffd7b8 b893ae 7c6c98 473f6e 221f42 ffd79a fff0d6 e2665c 7f9cc0 6f7f72 a58a8c fdeadf fadbe0 ffe8e0",
-        "7ea7a8 cfd8c0 fbe8bf aec0b0 74968f 3c635f 17343a ffdf98 fff6d8 e07b4f 5f9c9c 6f9468 b6a680 f8f2dc f6ecd2 fbf2de",
+        "5b7fa0 e7b9a3 fde3b5 c3aaa6 84879a 455b73 1d2f45 ffd98f "
+        "fff1cc d9634a 6fa3a6 6d8a68 b59a80 fbefdc ffe4d0 ffeedd",
+        "6c6a9c d99bb0 ffd7b8 b893ae 7c6c98 473f6e 221f42 ffd79a "
+        "fff0d6 e2665c 7f9cc0 6f7f72 a58a8c fdeadf fadbe0 ffe8e0",
+        "7ea7a8 cfd8c0 fbe8bf aec0b0 74968f 3c635f 17343a ffdf98 "
+        "fff6d8 e07b4f 5f9c9c 6f9468 b6a680 f8f2dc f6ecd2 fbf2de",
     ),
     "day": (
-        "4f9bbd a9d3d6 f2ead0 9fc3c6 629ba3 2f6672 153a48 ffe7a3 fffae6 e2553d 2f7f95 5f9560 d3b98a fbf5e4 ffffff ffffff",
-        "7db7c9 cfe3da f8edd2 b5cdbd 7fa992 41745f 1b4038 ffe9ac fffbe8 e5803a 3c8a8a 74a052 d9c08c fcf6e6 fffaf0 fffaf0",
-        "3d7fb5 8fc0dc e6efe6 93b7d0 5786ab 2b557f 142c4c ffe8ad fffdf0 ee5f45 2b74a8 5c9674 cdb996 f7f6ec f6fbff fafcff",
+        "4f9bbd a9d3d6 f2ead0 9fc3c6 629ba3 2f6672 153a48 ffe7a3 "
+        "fffae6 e2553d 2f7f95 5f9560 d3b98a fbf5e4 ffffff ffffff",
+        "7db7c9 cfe3da f8edd2 b5cdbd 7fa992 41745f 1b4038 ffe9ac "
+        "fffbe8 e5803a 3c8a8a 74a052 d9c08c fcf6e6 fffaf0 fffaf0",
+        "3d7fb5 8fc0dc e6efe6 93b7d0 5786ab 2b557f 142c4c ffe8ad "
+        "fffdf0 ee5f45 2b74a8 5c9674 cdb996 f7f6ec f6fbff fafcff",
     ),
     "dusk": (
-        "2e2a5c a8476c fb9f5b 9f5670 663c69 3a2852 1a1533 ffd37c ffe3a6 f0603f 5a72a6 4e5a55 8c5a58 fde3c0 d9a9a8 ffd9b0",
-        "1f4460 c97b62 ffc776 a5806f 636172 2c4458 10263a ffd987 ffeab4 e8553b 4f8a94 4f6c58 937058 fce8c6 e2b896 ffdcb4",
-        "43305f d0607a ffb98e b56a84 74486f 43305a 1f1836 ffd58a ffe6be ff6b52 6a7fb4 5a5f66 96646a ffe6d4 e0aeb0 ffd8c0",
+        "2e2a5c a8476c fb9f5b 9f5670 663c69 3a2852 1a1533 ffd37c "
+        "ffe3a6 f0603f 5a72a6 4e5a55 8c5a58 fde3c0 d9a9a8 ffd9b0",
+        "1f4460 c97b62 ffc776 a5806f 636172 2c4458 10263a ffd987 "
+        "ffeab4 e8553b 4f8a94 4f6c58 937058 fce8c6 e2b896 ffdcb4",
+        "43305f d0607a ffb98e b56a84 74486f 43305a 1f1836 ffd58a "
+        "ffe6be ff6b52 6a7fb4 5a5f66 96646a ffe6d4 e0aeb0 ffd8c0",
     ),
     "night": (
-        "071026 14284f 3b5a86 2d4872 1c3259 10203f 070f22 ffcf70 fdf3d0 ef5b4c 3f8fb0 1f4a4c 2c3a55 e9e3d2 6676a6 e8c49a",
-        "0d0b26 2a2150 6a4a86 4a3a70 312656 1c183c 0b0920 ffc46b fff0d6 f2597a 5a7fd0 2c4058 3a3055 efe2da 7268a4 e6bc9c",
-        "04161f 0b3640 2f706e 275a5e 174349 0c2c34 04131a ffd678 fbf6d8 f2704a 3fa39a 1c5548 24464a e8ead6 5c8890 e2cc9e",
+        "071026 14284f 3b5a86 2d4872 1c3259 10203f 070f22 ffcf70 "
+        "fdf3d0 ef5b4c 3f8fb0 1f4a4c 2c3a55 e9e3d2 6676a6 e8c49a",
+        "0d0b26 2a2150 6a4a86 4a3a70 312656 1c183c 0b0920 ffc46b "
+        "fff0d6 f2597a 5a7fd0 2c4058 3a3055 efe2da 7268a4 e6bc9c",
+        "04161f 0b3640 2f706e 275a5e 174349 0c2c34 04131a ffd678 "
+        "fbf6d8 f2704a 3fa39a 1c5548 24464a e8ead6 5c8890 e2cc9e",
     ),
     "rain": (
-        "56656f 8b9a9e c9cfc8 9fabac 708087 435460 1f2b34 ffdf9e e6e6da c9503f 4f7f8c 5c7565 8b8f8a eceee6 c6d0d2 dbe2e2",
-        "4a5672 8290a6 c2c9d2 949fb4 66728c 3e4963 1b2236 ffd898 e3e6ea d95f57 5a86a8 566d70 81869a e8ebf0 bdc6d8 d6dce8",
+        "56656f 8b9a9e c9cfc8 9fabac 708087 435460 1f2b34 ffdf9e "
+        "e6e6da c9503f 4f7f8c 5c7565 8b8f8a eceee6 c6d0d2 dbe2e2",
+        "4a5672 8290a6 c2c9d2 949fb4 66728c 3e4963 1b2236 ffd898 "
+        "e3e6ea d95f57 5a86a8 566d70 81869a e8ebf0 bdc6d8 d6dce8",
     ),
 }
 

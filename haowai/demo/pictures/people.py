@@ -82,7 +82,7 @@ CLOTHES = ("c94f3d", "2f6673", "e0a53f", "efe6d4", "3d4a6b", "7c8f5a", "8d4a5b",
 
 @dataclass(frozen=True)
 class Look:
-    """What someone wears. `cut` is trousers, skirt, coat or robe; `hat` is none, straw, cap, helmet or bun."""
+    """What someone wears: `cut` is trousers, skirt, coat or robe, `hat` none, straw, cap, helmet or bun."""
 
     top: Colour
     bottom: Colour
@@ -172,11 +172,14 @@ def _body(pen: Pen, j: dict[str, Point], look: Look, shoulder1: Point, shoulder2
     waist = 0.068 * h
     pen.poly(
         [
-            (min(shoulder1[0], shoulder2[0]) - 0.03 * h, shoulder1[1]), (j["neck"][0], j["neck"][1] - 0.012 * h),
-            (max(shoulder1[0], shoulder2[0]) + 0.03 * h, shoulder2[1]), (hx + waist, hy), (hx - waist, hy),
+            (min(shoulder1[0], shoulder2[0]) - 0.03 * h, shoulder1[1]),
+            (j["neck"][0], j["neck"][1] - 0.012 * h),
+            (max(shoulder1[0], shoulder2[0]) + 0.03 * h, shoulder2[1]),
+            (hx + waist, hy),
+            (hx - waist, hy),
         ],
         look.top,
-    )  # fmt: skip
+    )
     pen.limb([(hx - 0.03 * h, hy), (hx + 0.03 * h, hy)], (0.085 * h, 0.085 * h), look.bottom)
     lengths = {"skirt": (0.3, look.bottom), "coat": (0.27, look.top), "robe": (0.06, look.top)}
     if look.cut in lengths:
@@ -239,8 +242,8 @@ def passers(
             look = someone(sheet, distance=distance)
             if rng.random() < 0.2:
                 look = replace(look, hat="bun")
-            figure(pen, x, ground, height * rng.uniform(0.9, 1.06), rng.choice(("walk", "stand", "walk", "hold")), look,
-                   left=rng.random() < 0.5)  # fmt: skip
+            tall, pose = height * rng.uniform(0.9, 1.06), rng.choice(("walk", "stand", "walk", "hold"))
+            figure(pen, x, ground, tall, pose, look, left=rng.random() < 0.5)
 
 
 def crowd_backs(sheet: Sheet, foot: float, size: float, colour: Colour, *, gap: float = 1.0) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 from haowai.demo.pictures.sheet import Point
 
 Line = list[Point]
-Place = Callable[[Line], Line]  # moves an outline from a thing's own measure to the sheet
+Place = Callable[[Sequence[Point]], Line]  # moves an outline from a thing's own measure to the sheet
 
 
 def smooth(points: Sequence[Point], *, closed: bool = True, steps: int = 6) -> Line:
@@ -36,7 +37,7 @@ def _catmull(a: float, b: float, c: float, d: float, t: float) -> float:
 
 
 def waves(rng: random.Random, lengths: Sequence[float]) -> Callable[[float], float]:
-    """A gentle random function of x between about -1 and 1: sines of these wave lengths, each half as strong."""
+    """A gentle random function of x, about -1 to 1: sines of these lengths, each half the last."""
     parts = [(length, rng.uniform(0, math.tau), 0.5**index) for index, length in enumerate(lengths)]
     total = sum(part[2] for part in parts)
 
@@ -51,7 +52,7 @@ def hill(
 ) -> Line:
     """A rolling skyline across the sheet, closed down to `floor`; heights are base - rise … base + rise."""
     at = waves(rng, (length, length * 0.43, length * 0.17))
-    xs = [x * 12 for x in range(-1, int(width / 12) + 3)]
+    xs = [x * 12.0 for x in range(-1, int(width / 12) + 3)]
     return [(x, base - at(x) * rise) for x in xs] + [(xs[-1], floor), (xs[0], floor)]
 
 
@@ -69,7 +70,7 @@ def ridge(
     swing = 0.26
     while len(heights) < 190:
         finer: list[float] = []
-        for left, right in zip(heights, heights[1:], strict=False):
+        for left, right in pairwise(heights):
             finer += [left, (left + right) / 2 + rng.uniform(-swing, swing)]
         heights = [*finer, heights[-1]]
         swing *= rough
@@ -136,6 +137,11 @@ def ribbon(line: Sequence[Point], width: Callable[[float], float]) -> Line:
         left.append((x + nx * half, y + ny * half))
         right.append((x - nx * half, y - ny * half))
     return left + right[::-1]
+
+
+def even(width: float) -> Callable[[float], float]:
+    """For a ribbon as thick at its ends as in the middle."""
+    return lambda at: width
 
 
 def conifer(rng: random.Random, x: float, foot: float, height: float) -> Line:

@@ -1,7 +1,7 @@
 """The sheet a picture is painted on, and the pen for its fine parts.
 
-Places are given in units: a sheet is always 1000 units high and `sheet.w` wide, whatever its pixels, so that a
-scene is composed once for every size. Edges are drawn at twice the size and averaged down.
+Places are given in units: a sheet is always 1000 units high and `sheet.w` wide, whatever its pixels, so that
+a scene is composed once for every size. Edges are drawn at twice the size and averaged down.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from types import TracebackType
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -158,10 +159,10 @@ class Sheet:
         if alpha < 1:
             mask = mask.point([round(v * alpha) for v in range(256)])
         if isinstance(paint[0], tuple):
-            ends: Sequence[tuple[float, Ink]] = [(0, paint[0]), (1, paint[1])]  # type: ignore[list-item]
+            ends: Sequence[tuple[float, Ink]] = [(0, paint[0]), (1, paint[1])]
             self.image.paste(_gradient("RGB", size, ends), (left, top), mask)
         else:
-            self.image.paste(paint, (left, top, right, bottom), mask)  # type: ignore[arg-type]
+            self.image.paste(paint, (left, top, right, bottom), mask)
         if shade:
             self._brush(shade, mask, (left, top, right, bottom))
 
@@ -193,7 +194,7 @@ class Sheet:
         self.image.paste(colour, (left, up, right, down), mask)
 
     def pen(self, box: Box | None = None) -> Pen:
-        """A pen for the box (the whole sheet when absent): `with sheet.pen(box) as pen`. Small boxes are cheap."""
+        """A pen for the box (the whole sheet when absent), to use in a `with`; small boxes are cheap."""
         return Pen(self, self.pixels(box or (0, 0, self.w, self.h)))
 
     def finish(self) -> Image.Image:
@@ -270,9 +271,7 @@ class Pen:
 
     def limb(self, points: Sequence[Point], widths: Sequence[float], fill: Ink) -> None:
         """A tapered stroke with round joints: `widths[i]` is the thickness at `points[i]`."""
-        for (start, end), (wide, slim) in zip(
-            zip(points, points[1:], strict=False), zip(widths, widths[1:], strict=False), strict=False
-        ):
+        for (start, end), (wide, slim) in zip(pairwise(points), pairwise(widths), strict=False):
             length = math.hypot(end[0] - start[0], end[1] - start[1]) or 1.0
             nx, ny = -(end[1] - start[1]) / length / 2, (end[0] - start[0]) / length / 2
             self.poly(

@@ -1,4 +1,4 @@
-"""Built things that several scenes share: towers, shop houses, lamps, vehicles, boats, umbrellas."""
+"""Built things that several scenes share: towers, shop houses, lamps, cars, umbrellas."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import random
 
 from haowai.demo.pictures.palette import Colour, mix
 from haowai.demo.pictures.people import figure, someone
-from haowai.demo.pictures.shapes import Line, box, ribbon, smooth
+from haowai.demo.pictures.shapes import Line, ribbon, smooth
 from haowai.demo.pictures.sheet import LEFT, RIGHT, Pen, Shade, Sheet
 
 
@@ -16,14 +16,32 @@ def tower(rng: random.Random, x: float, foot: float, width: float, height: float
     roof = rng.choice(("flat", "flat", "step", "slant", "mast", "hut"))
     inner: Line = {
         "flat": [(x, top), (x + width, top)],
-        "step": [(x, top + width * 0.4), (x + width * 0.22, top + width * 0.4), (x + width * 0.22, top),
-                 (x + width * 0.78, top), (x + width * 0.78, top + width * 0.4), (x + width, top + width * 0.4)],
+        "step": [
+            (x, top + width * 0.4),
+            (x + width * 0.22, top + width * 0.4),
+            (x + width * 0.22, top),
+            (x + width * 0.78, top),
+            (x + width * 0.78, top + width * 0.4),
+            (x + width, top + width * 0.4),
+        ],
         "slant": [(x, top + width * 0.5), (x + width, top)],
-        "mast": [(x, top), (x + width * 0.47, top), (x + width * 0.49, top - width * 0.9),
-                 (x + width * 0.51, top - width * 0.9), (x + width * 0.53, top), (x + width, top)],
-        "hut": [(x, top), (x + width * 0.2, top), (x + width * 0.2, top - 14), (x + width * 0.45, top - 14),
-                (x + width * 0.45, top), (x + width, top)],
-    }[roof]  # fmt: skip
+        "mast": [
+            (x, top),
+            (x + width * 0.47, top),
+            (x + width * 0.49, top - width * 0.9),
+            (x + width * 0.51, top - width * 0.9),
+            (x + width * 0.53, top),
+            (x + width, top),
+        ],
+        "hut": [
+            (x, top),
+            (x + width * 0.2, top),
+            (x + width * 0.2, top - 14),
+            (x + width * 0.45, top - 14),
+            (x + width * 0.45, top),
+            (x + width, top),
+        ],
+    }[roof]
     return [(x, foot), *inner, (x + width, foot)]
 
 
@@ -37,7 +55,7 @@ def towers(
     width: tuple[float, float] = (46, 110),
     lit: float = 0.3,
 ) -> None:
-    """A row of buildings across the sheet at one distance; `lit` is the share of windows with light at dusk and night."""
+    """A row of buildings at one distance; `lit` is the share of windows with light at dusk and at night."""
     p, rng = sheet.p, sheet.rng
     x = -rng.uniform(0, width[1])
     blocks = []
@@ -265,97 +283,3 @@ _DOME = [
     (-0.93, 0.36),
     (-1, 0),
 ]
-
-
-def boat(
-    sheet: Sheet, x: float, foot: float, length: float, *, hull: Colour, left: bool = False, tall: bool = True
-) -> None:
-    """A fishing boat on its waterline at `foot`."""
-    p = sheet.p
-    turn = -1 if left else 1
-
-    def at(px: float, py: float) -> tuple[float, float]:
-        return x + turn * px * length, foot - py * length
-
-    sheet.fill(
-        [[at(*q) for q in smooth([(-0.46, 0.13), (-0.44, 0.0), (-0.3, -0.02), (0.36, -0.02), (0.46, 0.1), (0.58, 0.25), (0.3, 0.14), (-0.1, 0.1)])]],
-        hull, shade=Shade(mix(hull, p.ink, 0.6), "down", 0.9),
-    )  # fmt: skip
-    cabin, band = p.out("f1e8d6"), p.out("c8503f")
-    reach = (x - length * 0.8, foot - length * 0.95, x + length * 0.8, foot + length * 0.05)
-    with sheet.pen(reach) as pen:
-        pen.poly(
-            [
-                at(-0.45, 0.12),
-                at(-0.1, 0.085),
-                at(0.3, 0.125),
-                at(0.56, 0.235),
-                at(0.55, 0.205),
-                at(0.3, 0.1),
-                at(-0.1, 0.06),
-                at(-0.45, 0.09),
-            ],
-            band,
-        )
-        pen.poly([at(-0.24, 0.09), at(-0.24, 0.3), at(0.06, 0.3), at(0.09, 0.1)], cabin)
-        pen.poly([at(-0.27, 0.3), at(-0.27, 0.325), at(0.1, 0.325), at(0.1, 0.3)], mix(hull, p.ink, 0.4))
-        pane = p.lamp if p.dark or p.wet else mix(p.sky, p.ink, 0.5)
-        for left_edge in (-0.2, -0.11, -0.02):
-            pen.poly(
-                [
-                    at(left_edge, 0.2),
-                    at(left_edge, 0.26),
-                    at(left_edge + 0.06, 0.26),
-                    at(left_edge + 0.06, 0.2),
-                ],
-                pane,
-            )
-        mast = 0.85 if tall else 0.55
-        pen.line([at(-0.08, 0.32), at(-0.08, mast)], p.ink, max(1.6, length * 0.012))
-        pen.line([at(-0.08, mast * 0.9), at(0.52, 0.22)], (*p.ink, 200), 1.3)
-        pen.line([at(-0.08, mast * 0.9), at(-0.42, 0.14)], (*p.ink, 200), 1.3)
-        pen.line([at(-0.08, 0.42), at(0.36, 0.6)], p.ink, max(1.5, length * 0.009))
-        if tall:
-            for bulb in range(6):
-                px, py = -0.06 + bulb * 0.08, 0.43 + bulb * 0.033
-                pen.oval(
-                    *at(px, py - 0.03),
-                    length * 0.019,
-                    length * 0.024,
-                    p.lamp if p.dark or p.mood == "dawn" else p.paper,
-                )
-        pen.poly([at(-0.08, mast), at(-0.08, mast - 0.08), at(-0.2, mast - 0.04)], p.accent)
-    if p.dark and tall:
-        sheet.glow(*at(0.14, 0.5), length * 0.6, p.lamp, 0.6)
-
-
-def wall(sheet: Sheet, top: Colour, bottom: Colour, floor: float, boards: Colour) -> None:
-    """The back wall and the floor of a room."""
-    sheet.wash([(0, top), (1, bottom)], (0, 0, sheet.w, floor))
-    sheet.fill([box(0, floor, sheet.w, 1000 - floor)], (boards, mix(boards, sheet.p.ink, 0.35)))
-
-
-def view(
-    sheet: Sheet, x: float, y: float, width: float, height: float, frame: Colour, *, panes: int = 2
-) -> None:
-    """A window in a wall with the weather and the town outside."""
-    p, rng = sheet.p, sheet.rng
-    sheet.wash([(0, p.zenith), (0.6, p.sky), (1, p.horizon)], (x, y, x + width, y + height))
-    with sheet.pen((x - 14, y - 14, x + width + 14, y + height + 26)) as pen:
-        far = x
-        while far < x + width:
-            wide, tall = rng.uniform(24, 60), height * rng.uniform(0.12, 0.42)
-            wide = min(wide, x + width - far)
-            pen.rect(far, y + height - tall, wide, tall, p.depth(rng.choice((0.62, 0.5, 0.72))))
-            if p.dark:
-                windows(sheet, pen, far + 4, y + height - tall + 8, wide - 8, tall - 8, p.depth(0.5), 0.4)
-            far += wide + rng.uniform(-6, 12)
-        if p.wet:
-            for _ in range(40):
-                drop_x, drop_y = rng.uniform(x, x + width), rng.uniform(y, y + height - 40)
-                pen.line([(drop_x, drop_y), (drop_x - 4, drop_y + rng.uniform(14, 40))], (*p.paper, 90), 1.5)
-        for pane in range(panes + 1):
-            pen.rect(x - 6 + pane * width / panes, y - 8, 12, height + 16, frame)
-        for bar in (y - 10, y + height * 0.34, y + height - 2):
-            pen.rect(x - 10, bar, width + 20, 12, frame)
-        pen.rect(x - 16, y + height + 8, width + 32, 14, mix(frame, p.ink, 0.2))
