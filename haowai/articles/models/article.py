@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import connection, models
 from django.db.models import F
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -15,6 +16,8 @@ from wagtail.models import Page, Revision
 from wagtail.search import index
 
 from haowai.articles.blocks import BodyBlock
+from haowai.articles.forms import ArticleForm
+from haowai.articles.panels import article_edit_handler
 from haowai.media.models import Photo
 from haowai.press.models.story import Edition, Rating
 from haowai.press.transaction import press_transaction
@@ -105,6 +108,10 @@ class Article(Page):
 
     parent_page_types = ["articles.MonthFolder"]
     subpage_types: list[str] = []
+    base_form_class = ArticleForm
+    edit_handler = article_edit_handler
+    #: Readers' access is the rating's business, not Wagtail's privacy settings.
+    private_page_options: list[str] = []
     exclude_fields_in_copy = [
         "number", "published_at", "updated_at", "source_id", "source_name", "source_url", "import_digest",
         "old_addresses", "corrections",
@@ -146,10 +153,9 @@ class Article(Page):
             self.paper_date, self.paper_page = None, ""
 
     def _set_names(self) -> None:
-        if self.number is None:
-            self.number = ArticleNumber.take()[0]
         self.headline = " ".join(self.headline.split())
-        self.slug = str(self.number)
+        # A number is taken when the row is written; what is only previewed or checked has none yet.
+        self.slug = str(self.number or "new")
         self.title = self.headline[:250] or self.slug
         self.seo_title = ""
 
@@ -158,9 +164,19 @@ class Article(Page):
         from haowai.sections.addresses import base_of, story_path
 
         site = self._get_relevant_site_root_paths(request)
-        if not site:
+        if not site or self.number is None:
             return None
         return site[0].site_id, base_of(self.section.channel), story_path(self.section, self.number)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponseBase:
+        """The reader's page of this version, saved or not."""
+        from haowai.articles.preview import preview_response
+        from haowai.articles.printing import preview_data
+
+        if self.section_id is None:
+            self.section = self.get_parent().specific.section
+        self.number = self.number or 0
+        return preview_response(preview_data(self), self.section)
 
     def with_content_json(self, content: dict[str, Any]) -> Article:
         """A revision as an article. Where it stands and when it was printed is what the row says, not an old draft."""
@@ -181,6 +197,8 @@ class Article(Page):
                 self.live = False
                 self.has_unpublished_changes = True
                 self.live_revision = self.first_published_at = self.last_published_at = None
+                if self.number is None:
+                    self.number = ArticleNumber.take()[0]
                 if self.section_id is None:
                     self.section = self.get_parent().specific.section
                 if self.alias_of_id:

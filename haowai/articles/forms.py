@@ -1,0 +1,63 @@
+"""The article's form in the newsroom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from modelcluster.forms import BaseChildFormSet
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from haowai.articles.fields import ArticleNumberField, SectionsField, TopicsField, save_new_topics
+from haowai.press.models import Story
+from haowai.press.models.log import State
+from haowai.press.payload import read
+
+
+class CorrectionFormSet(BaseChildFormSet):
+    """The record of corrections: what was printed stays."""
+
+    def clean(self) -> None:
+        super().clean()
+        removed = {form.instance.pk for form in self.deleted_forms if form.instance.pk}
+        if removed & printed_corrections(self.instance.number):
+            raise ValidationError(_("A printed correction can't be deleted: the record stays."))
+
+
+def printed_corrections(number: int | None) -> set[int]:
+    """Keys of the corrections that readers have met."""
+    story = Story.objects.select_related("payload").filter(number=number, payload__state=State.WHOLE).first()
+    return {correction["id"] for correction in read(story.payload)["corrections"]} if story else set()
+
+
+class ArticleForm(WagtailAdminPageForm):
+    """Topics by name, the evolved-from article by number; new topics are made when everything else is right."""
+
+    topics = TopicsField(help_text=gettext_lazy("Type a name and press Enter. A new name makes a new topic."))
+    also = SectionsField()
+    evolved_from = ArticleNumberField(
+        required=False,
+        label=gettext_lazy("Evolved from"),
+        help_text=gettext_lazy("The number of the realtime article that this one grew from."),
+    )
+
+    def clean_topics(self) -> Any:
+        topics = self.cleaned_data["topics"]
+        fresh = [topic.name for topic in topics if topic.pk is None]
+        if fresh and self.for_user is not None and not self.for_user.has_perm("sections.add_topic"):
+            raise ValidationError(_("There is no topic “%(name)s”."), params={"name": fresh[0]})
+        return topics
+
+    def clean_evolved_from(self) -> Any:
+        origin = self.cleaned_data["evolved_from"]
+        if origin is not None and origin.pk == self.instance.pk:
+            raise ValidationError(_("An article can't have evolved from itself."))
+        return origin
+
+    def clean(self) -> Any:
+        cleaned = super().clean()
+        if not self.errors and "topics" in self.cleaned_data:
+            save_new_topics(self.cleaned_data["topics"])
+        return cleaned

@@ -1,0 +1,112 @@
+"""How the article's form is laid out: what is written, where it stands, the record, the schedule."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import (
+    CommentPanel,
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    ObjectList,
+    PublishingPanel,
+    TabbedInterface,
+)
+from wagtail.admin.widgets import AdminAutoHeightTextInput
+
+from haowai.articles.forms import CorrectionFormSet
+
+
+class CorrectionsPanel(InlinePanel):
+    """Corrections, of which printed ones stay."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = CorrectionFormSet
+        return options
+
+
+signature_panels = [
+    FieldRowPanel([FieldPanel("person"), FieldPanel("name")]),
+    FieldRowPanel(
+        [
+            FieldPanel("role", attrs={"data-byline-role": ""}),
+            FieldPanel("place", attrs={"data-byline-place": ""}),
+            FieldPanel("day"),
+            FieldPanel("form"),
+        ]
+    ),
+]
+
+content_panels = [
+    FieldPanel("kicker", classname="collapsed"),
+    FieldPanel("headline", classname="title", widget=AdminAutoHeightTextInput(attrs={"rows": 1})),
+    FieldPanel("standfirst", widget=AdminAutoHeightTextInput(attrs={"rows": 2})),
+    InlinePanel("signatures", panels=signature_panels, heading=_("Bylines"), label=_("Byline")),
+    MultiFieldPanel(
+        [
+            FieldPanel("lead"),
+            FieldRowPanel(
+                [
+                    FieldPanel("lead_caption", help_text=_("Empty: the photo's own.")),
+                    FieldPanel("lead_credit", help_text=_("Empty: the photo's own. Without brackets.")),
+                ]
+            ),
+        ],
+        heading=_("Lead photo"),
+    ),
+    FieldPanel("body"),
+]
+
+placement_panels = [
+    MultiFieldPanel(
+        [
+            FieldPanel("edition", widget=forms.RadioSelect),
+            FieldRowPanel([FieldPanel("paper_date"), FieldPanel("paper_page")]),
+            FieldPanel("rating", widget=forms.RadioSelect),
+            FieldPanel("sponsored"),
+            FieldPanel("minor"),
+        ],
+        heading=_("Edition and rating"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("list_title"), FieldPanel("push_title"), FieldPanel("safe_headline")],
+        heading=_("Shorter titles"),
+    ),
+    MultiFieldPanel(
+        [FieldPanel("topics"), FieldPanel("also", classname="collapsed"), FieldPanel("evolved_from"), FieldPanel("language")],
+        heading=_("Where it stands"),
+    ),
+]
+
+record_panels = [
+    CorrectionsPanel(
+        "corrections",
+        panels=[FieldPanel("at"), FieldPanel("text")],
+        heading=_("Corrections"),
+        label=_("Correction"),
+        help_text=_("A public, dated record. Once printed it stays."),
+    ),
+    InlinePanel(
+        "old_addresses",
+        panels=[FieldPanel("address")],
+        heading=_("Older addresses"),
+        label=_("Older address"),
+        help_text=_("Each answers with a permanent redirect to the article."),
+    ),
+]
+
+settings_panels = [PublishingPanel(), CommentPanel()]
+
+article_edit_handler = TabbedInterface(
+    [
+        ObjectList(content_panels, heading=_("Article")),
+        ObjectList(placement_panels, heading=_("Lists and placement")),
+        ObjectList(record_panels, heading=_("Record")),
+        ObjectList(settings_panels, heading=_("Schedule")),
+    ]
+)
