@@ -88,7 +88,7 @@ def market(sheet: Sheet) -> None:
 
 
 def night_market(sheet: Sheet) -> None:
-    """A lane of lit stalls with its crowd, lanterns overhead."""
+    """A lane of lit stalls with its crowd, lanterns overhead: lamps light it as they light a room."""
     p, rng = sheet.p, sheet.rng
     dim = mix(p.zenith, p.ink, 0.5)
     sheet.wash([(0, dim), (0.6, mix(dim, p.accent, 0.25)), (1, p.ink)])
@@ -128,7 +128,7 @@ def _lane_stall(sheet: Sheet, vx: float, vy: float, depth: float, side: int) -> 
     def at(lane: float, up: float, far: float) -> tuple[float, float]:
         return vx + side * span * lane * far, vy + 420 * up * far
 
-    hue = p.out(rng.choice(("c8443a", "e0a53f", "2f7f8f", "7a4a78")))
+    hue = p.room(rng.choice(("c8443a", "e0a53f", "2f7f8f", "7a4a78")))
     cloth = mix(mix(hue, p.accent, 0.2), p.lamp, 0.2)
     lit = mix(p.lamp, hue, 0.22)
     sheet.fill(
@@ -140,16 +140,16 @@ def _lane_stall(sheet: Sheet, vx: float, vy: float, depth: float, side: int) -> 
     with sheet.pen(
         (max(0, box_left), vy - 420 * nxt * 1.4, min(sheet.w, box_right), min(1000, vy + 420 * nxt * 1.2))
     ) as pen:
-        seller = someone(sheet)
+        seller = someone(sheet, indoors=True)
         x, foot = at(1.04, 0.86, (depth + nxt) / 2)
         figure(pen, x, foot, 420 * (depth + nxt) / 2 * 0.95, "work", seller, left=side > 0)
         pen.poly(
             [at(0.9, 0.25, nxt), at(0.9, 0.25, depth), at(0.9, 0.98, depth), at(0.9, 0.98, nxt)],
-            mix(p.out("8a5a3c"), p.ink, 0.35),
+            mix(p.room("8a5a3c"), p.ink, 0.35),
         )
         pen.poly(
             [at(1.04, 0.2, nxt), at(1.04, 0.2, depth), at(0.86, 0.27, depth), at(0.86, 0.27, nxt)],
-            mix(p.lamp, p.out("b98a4e"), 0.5),
+            mix(p.lamp, p.room("b98a4e"), 0.5),
         )
         pen.poly(
             [at(1.1, -0.78, nxt), at(1.1, -0.78, depth), at(0.8, -0.5, depth), at(0.8, -0.5, nxt)], cloth
@@ -191,6 +191,6 @@ def _lane_crowd(sheet: Sheet, vx: float, vy: float, depth: float) -> None:
                 foot + rng.uniform(-6, 8),
                 height * rng.uniform(0.88, 1.05),
                 rng.choice(("walk", "hold", "stand")),
-                someone(sheet),
+                someone(sheet, indoors=True),
                 left=rng.random() < 0.5,
             )

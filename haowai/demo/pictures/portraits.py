@@ -70,7 +70,7 @@ def portrait(sheet: Sheet) -> None:
     sheet.fill(
         [at(smooth(_FRINGES[style]))],
         hair,
-        shade=Shade(mix(hair, p.lamp, 0.35), RIGHT if turn > 0 else LEFT, 0.45),
+        shade=Shade(mix(hair, p.lamp, 0.2), RIGHT if turn > 0 else LEFT, 0.45),
     )
 
 

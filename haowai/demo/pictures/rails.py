@@ -209,7 +209,7 @@ def station(sheet: Sheet) -> None:
                 foot,
                 tall,
                 rng.choice(("stand", "walk", "hold", "stand")),
-                someone(sheet),
+                someone(sheet, indoors=p.dark),
                 left=rng.random() < 0.5,
             )
             if rng.random() < 0.4:

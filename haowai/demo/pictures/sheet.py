@@ -61,7 +61,7 @@ def _soft_spot() -> Image.Image:
 
 @functools.lru_cache(maxsize=2)
 def _corners(width: int, height: int) -> Image.Image:
-    fall = [_clip(255 - 62 * max(0.0, (v - 110) / 145) ** 1.7) for v in range(256)]
+    fall = [_clip(255 - 50 * max(0.0, (v - 110) / 145) ** 1.7) for v in range(256)]
     return Image.radial_gradient("L").point(fall).resize((width, height), Image.Resampling.BILINEAR)
 
 
@@ -200,7 +200,7 @@ class Sheet:
     def finish(self) -> Image.Image:
         """The picture with paper grain and darker corners."""
         size = self.image.size
-        grain = _grain(*size).point([_clip(128 + (v - 128) * 0.13) for v in range(256)])
+        grain = _grain(*size).point([_clip(128 + (v - 128) * 0.1) for v in range(256)])
         corners = _corners(*size)
         toned = [
             ImageChops.multiply(ImageChops.add(band, grain, 1, -128), corners) for band in self.image.split()

@@ -9,7 +9,7 @@ from haowai.demo.pictures.nature import sky, smoke
 from haowai.demo.pictures.palette import Colour, mix
 from haowai.demo.pictures.people import SKINS, Look, figure
 from haowai.demo.pictures.rooms import view, wall
-from haowai.demo.pictures.shapes import box, oval, ribbon, smooth
+from haowai.demo.pictures.shapes import box, smooth
 from haowai.demo.pictures.sheet import DOWN, LEFT, RIGHT, Pen, Point, Shade, Sheet
 
 
@@ -165,8 +165,11 @@ def phone(sheet: Sheet) -> None:
             (-130, 820),
             (190, 820),
             (200, 600),
-            (232, 430),
-            (180, 260),
+            (238, 430),
+            (262, 260),
+            (258, 60),
+            (232, -40),
+            (150, -30),
         ]
     )
     sheet.fill([at(palm)], skin, shade=Shade(dark, DOWN, 0.7))
@@ -188,10 +191,18 @@ def phone(sheet: Sheet) -> None:
     sheet.fill([at(thumb)], skin, shade=Shade(dark, LEFT, 0.6))
     for finger in range(4):
         y = -10 + finger * 96
-        shape = ribbon(at([(240.0, y + 66.0), (222.0, y + 20.0), (176.0, y)]), lambda share: 66 - 12 * share)
-        sheet.fill([shape, oval(*at([(176.0, y)])[0], 27, 27)], skin, shade=Shade(dark, DOWN, 0.7))
-    sleeve = smooth([(-170, 700), (-190, 1000), (260, 1000), (240, 700), (40, 730)])
-    sheet.fill([at(sleeve)], p.room("2f4f6b"), shade=Shade(p.ink, LEFT, 0.7))
+        bent = smooth(
+            [
+                (250, y + 30),
+                (250, y - 34),
+                (200, y - 40),
+                (150, y - 24),
+                (142, y + 6),
+                (166, y + 26),
+                (214, y + 24),
+            ]
+        )
+        sheet.fill([at(bent)], skin, shade=Shade(dark, DOWN, 0.6))
 
 
 def _screen(sheet: Sheet, plate: Callable[[float, float, float, float, float], list[Point]]) -> None:
