@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from haowai.config.logs import logging_config
+from haowai.config.safety import refuse_unsafe
 from haowai.lib.env import Environment
 from haowai.lib.secrets import read_or_make
 
@@ -228,3 +229,6 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = True
 LOGGING_CONFIG = None
 logging_config(LOG_LEVEL, production=PRODUCTION)
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+if PRODUCTION:
+    refuse_unsafe(globals())

@@ -252,6 +252,9 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
         return [Byline(None, None, None, dateline.day, "compiled")]
     if text.endswith(("訊", "綜合報導", "綜合報道")) or (wrapped and DESK.match(text)):
         return [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
+    outlet, _, names = text.partition(" ")
+    if DESK.match(outlet) and all(_looks_named(name) and not is_place(name) for name in names.split(" ")):
+        text = names
     people = list(_people(text, None))
     known = all(byline.name and (byline.role or is_surname(byline.name)) for byline in people)
     return [replace(byline, form="plain") for byline in people] if people and known else None

@@ -15,7 +15,7 @@ from datetime import datetime
 from haowai.lib.zh import bigrams, looks_chinese
 from haowai.press.bylines import Byline
 from haowai.wire.dump.body import Body, find_start, read_body
-from haowai.wire.dump.lines import split_lines
+from haowai.wire.dump.lines import overlap, split_lines
 from haowai.wire.dump.page import Page, address, headline, section, survey, title_of, topics
 from haowai.wire.dump.times import LOCAL, Stamp
 from haowai.wire.format import HEADLINE_LIMIT, LANGUAGE, BadRecord, Record, clean
@@ -121,15 +121,14 @@ def _merged(found: list[Byline]) -> list[Byline]:
 
 
 def _standfirst(page: Page, headline_at: int, start: int) -> str | None:
-    """Sentences or a second heading between the headline and the time or byline below it."""
-    following = headline_at + 1
-    if following + 1 >= start or page.kinds[following] not in {"short", "prose"} or following >= start:
+    """The one sentence or second heading between the headline and the time or byline below it."""
+    signed = next((at for at in range(headline_at + 1, start) if page.kinds[at] in {"time", "byline"}), None)
+    if signed is None:
         return None
-    if page.kinds[following + 1] not in {"time", "byline"} or page.text(following) == page.text(headline_at):
+    above = [at for at in range(headline_at + 1, signed) if page.kinds[at] in {"short", "prose"}]
+    below = set().union(*(bigrams(text) for at, text in page.prose.items() if at >= start))
+    if len(above) != 1 or page.text(above[0]) == page.text(headline_at):
         return None
-    share = bigrams(page.text(following))
-    below: set[str] = set()
-    for at in page.prose:
-        if at >= start:
-            below |= bigrams(page.prose[at])
-    return page.text(following) if len(share) >= 6 and len(share & below) >= 0.4 * len(share) else None
+    text = page.text(above[0])
+    needed = 0.15 if above[0] in page.prose else 0.3
+    return text if len(bigrams(text)) >= 6 and overlap(text, below) >= needed else None

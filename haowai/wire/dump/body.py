@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from haowai.lib.zh import bigrams, han_count
 from haowai.press.bylines import Byline
@@ -34,9 +35,21 @@ def find_start(page: Page) -> int | None:
         weight = float(sum(min(han_count(page.prose[at]) or len(page.prose[at]) // 3, 200) for at in cluster))
         if _has_anchor(page, cluster):
             weight *= 2.5
+            first = cluster[0]
+        else:
+            first = _below_standfirst(page, cluster)
         if weight > best_weight:
-            best, best_weight = cluster[0], weight
+            best, best_weight = first, weight
     return best if best_weight >= 20 else None
+
+
+def _below_standfirst(page: Page, cluster: list[int]) -> int:
+    """The first sentence below time or byline, when no more than two stand above them."""
+    for before, at in pairwise(cluster[:3]):
+        between = page.kinds[before:at]
+        if ("time" in between or "byline" in between) and "shelf" not in between:
+            return at
+    return cluster[0]
 
 
 def _clusters(page: Page) -> list[list[int]]:
@@ -88,21 +101,31 @@ def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
         return False
     if not body.blocks:
         return True
-    shelved = any(page.kinds[other] == "shelf" for other in run)
+    following = _following(page, at)
+    if _is_summary(page, at, run):
+        return False
+    shelved = any(page.kinds[other] in {"shelf", "topics"} for other in run)
     if not shelved and len(run) <= _LONG_RUN:
         return True
-    timed = any(page.kinds[other] == "time" for other in run)
-    share = overlap(page.prose[at], body.known)
-    return share >= (0.3 if timed else 0.14) and not _is_summary(page, at, run)
+    if any(page.kinds[other] == "time" for other in run):
+        needed = 0.3
+    elif following == "prose":
+        needed = 0.05
+    else:
+        needed = 0.14 if following == "short" else 0.08
+    return overlap(page.prose[at], body.known) >= needed
+
+
+def _following(page: Page, at: int) -> str | None:
+    return next((kind for kind in page.kinds[at + 1 :] if kind not in {"noise", "caption"}), None)
 
 
 def _is_summary(page: Page, at: int, run: list[int]) -> bool:
     """Whether the sentence sums up the story whose title stands right above it, as lists of stories have it."""
-    title = run[-1] if run else at
-    if page.kinds[title] != "short" or page.lines[at].gap:
+    if not run or page.kinds[run[-1]] != "short" or page.lines[at].gap:
         return False
     following = at + 1
-    return following < len(page.lines) and page.kinds[following] in {"short", "time"} and not page.lines[following].gap
+    return following < len(page.lines) and page.kinds[following] == "time" and not page.lines[following].gap
 
 
 def _take_paragraph(page: Page, body: Body, at: int, run: list[int]) -> None:
@@ -133,7 +156,8 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
     if body.blocks and clean and len(shorts) == 1 and len(run) == 1:
         needed = 0.0
     elif run[-1] != last or any(page.kinds[other] == "shelf" for other in run):
-        needed = 0.5
+        apart = page.lines[last].gap and len(shorts) > 1 and not page.lines[shorts[-2]].gap
+        needed = 0.35 if apart else 0.5
     else:
         needed = 0.3
     if _share_below(page, last, at) >= needed and page.text(last) not in {block.text for block in body.blocks}:

@@ -9,7 +9,7 @@ from haowai.lib.zh import fold_width, han_count
 from haowai.wire.format import RecordPhoto
 
 _MARK = re.compile(
-    r"^[\[(（【]?(?:[▲▼△▽◀▶◄►↑↓▴▾◣◥]+\s*|(?:圖[一二三四五六七八九十\d]?|圖說|圖片說明|照片說明|照片|圖片|資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*)", re.IGNORECASE
+    r"^[\[(（【]?(?:[▲▼△▽↑↓▴▾◣◥◀◁]+\s*|(?:圖[一二三四五六七八九十\d]?|圖說|圖片說明|照片說明|照片|圖片|資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*)", re.IGNORECASE
 )
 _AGENCIES = (
     r"路透(?:社|資料照)?|法新(?:社)?|美聯(?:社)?|歐新社|歐聯社|彭博(?:社)?|中央社|共同社|韓聯社|新華社|達志(?:影像)?|東方IC|中新社|中通社|軍聞社|本報|資料(?:照片?|圖片|畫面)?|檔案(?:照片?|圖片|畫面)?|"
@@ -67,15 +67,15 @@ def read_caption(text: str) -> Caption | None:
 def split_credit(text: str) -> tuple[str, str | None]:
     """The caption and the credit at its end: ("…演說。", "路透"). Several brackets make one credit."""
     credits: list[str] = []
+    if trailing := _TRAILING.search(text):
+        credits = [_credit(trailing["credit"])]
+        text = text[: trailing.start()].rstrip()
     while found := _BRACKETS.search(text):
         inside = next(group for group in found.groups() if group is not None).strip()
         if not _CREDIT.search(inside) or inside.startswith("編輯"):
             break
         credits.insert(0, _credit(inside))
         text = text[: found.start()].rstrip()
-    if not credits and (trailing := _TRAILING.search(text)):
-        credits = [_credit(trailing["credit"])]
-        text = text[: trailing.start()].rstrip()
     return text, "，".join(credits) or None
 
 

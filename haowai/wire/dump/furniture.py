@@ -44,11 +44,11 @@ _CALLS = (
         r"(?:下載|點我|點此|點這|點擊|按此|按我|請按|掃描|打開|開啟|安裝|使用|用|手機).{0,16}(?:app\b|app看|下載|qr|連結|推播|通知|全文|了解|看更多|看原文|安裝)|app.{0,12}(?:下載|看新聞|推播|上線|隨時)",
         re.IGNORECASE,
     ),
-    re.compile(r"(?:免費|立即|馬上|快來|現在就|趕快|歡迎|即刻)(?:訂閱|加入|註冊|下載|追蹤|登入|按讚|訂購|投稿|來信|成為|試閱|升級|點)"),
+    re.compile(r"(?:免費|立即|馬上|快來|現在就|趕快|歡迎|即刻)(?:贊助|捐款|支持|訂閱|加入|註冊|下載|追蹤|登入|按讚|訂購|投稿|來信|成為|試閱|升級|點)"),
     re.compile(r"(?:訂閱|會員|付費|登入).{0,12}(?:看全文|閱讀全文|解鎖|專享|限定|方案|優惠|獨享)|電子報$|粉絲(?:團|專頁|頁)$|(?:line|google)\s*(?:news|新聞|好友|today)", re.IGNORECASE),
     re.compile(
         r"^\W*(?:看|查看|閱讀|瀏覽|了解)?更多.{0,24}(?:新聞|報導|報道|文章|內容|資訊|消息|影音|影片|評論|專欄|請|看這|按這|點)|^\W*看更多|^\W*(?:原文|原始)(?:連結|網址|出處|報導)|"
-        r"(?:看|閱讀|詳)(?:原文|全文|完整|詳情)[\W]*$|^\W*(?:點我|點看|點這|請看|詳見)|^\W*(?:本文|文章)(?:由|經|獲).{0,20}(?:授權|轉載|提供)|^\W*(?:新聞|資料|圖片|文章)來源\s*[:/]"
+        r"(?:看|閱讀|詳)(?:原文|全文|完整|詳情)[\W]*$|^\W*(?:點我|點看|點這|請看|詳見)|^\W*(?:本文|文章)(?:由|經|獲|依|採).{0,30}(?:授權|轉載|提供)|^\W*(?:新聞|資料|圖片|文章)來源\s*[:/]"
     ),
 )
 _NOTICE = re.compile(
@@ -79,7 +79,7 @@ _END = re.compile(
 )
 _SHELF = (
     r"相關(?:新聞|報導|報道|閱讀|文章|影音|影片|連結|主題|專題|推薦|消息|內容|字詞新聞)|延伸(?:閱讀|報導|新聞|影音)|推薦(?:閱讀|新聞|文章|影音|影片|給你|給您|內容)?|"
-    r"(?:更多|其他|同類|同場)(?:相關)?(?:新聞|文章|報導|內容|加映|推薦)|(?:你|您)(?:可能|或許|也許)?(?:也|還)?(?:會)?(?:感興趣|喜歡|想看|有興趣)(?:的)?(?:新聞|文章|內容)?|猜(?:你|您)(?:喜歡|想看)|"
+    r"(?:更多|其他|同類|同場)\S{0,8}?(?:新聞|文章|報導|內容|加映|推薦)|(?:你|您)(?:可能|或許|也許)?(?:也|還)?(?:會)?(?:感興趣|喜歡|想看|有興趣)(?:的)?(?:新聞|文章|內容)?|猜(?:你|您)(?:喜歡|想看)|"
     r"(?:大家|其他人|網友|讀者)(?:都|也)?(?:在|愛)?看(?:了|什麼)?|(?:今日|本日|本週|即時|最|24小時|社群|全站|站內|各類|\w{2})?(?:熱門|熱搜|熱議|熱點|人氣|排行|話題|夯|最夯|必看|精選|頭條|焦點)"
     r"(?:新聞|文章|排行(?:榜)?|點閱|推播|話題|影音|關鍵字|報導|主題|標籤|新訊|搜尋|榜)?|(?:最新|即時|最熱|焦點|編輯|獨家|影音)(?:新聞|消息|文章|快訊|影音|報導|推薦|精選)|\w{2}今日熱門|"
     r"(?:編輯|小編|主編)(?:推薦|精選)|精選(?:文章|內容|專題)|看了這則的人也看|同專題新聞|下一則|上一則|more stories|related(?: (?:news|articles|stories))?|recommended(?: for you)?|most (?:read|viewed|popular)|trending|read more|you may also like"
@@ -88,10 +88,18 @@ _SHELF_ALONE = re.compile(_FRAME.format(rf"(?:{_SHELF})(?:[\s|:/].{{0,12}})?"), 
 _SHELF_LINK = re.compile(
     r"^[\W_]*(?:相關(?:新聞|報導|報道|閱讀|文章|影音)|延伸閱讀|推薦閱讀|推薦(?:新聞|文章)|更多(?:新聞|報導)|同場加映|看更多|熱門新聞|看原文)\s*[:：/|>》】\])]+\s*\S", re.IGNORECASE
 )
+#: Arrows that lead elsewhere, and what a house says in its own voice.
+_LINK = re.compile(r"^[►▶▸➤➔→>＞»☞👉🔥📍❖]{1,}[^。]{1,60}$")
+_REMINDER = re.compile(r"(?:提醒您?|關心您|小叮嚀|呼籲您?)\s*[:：]?$")
 _POLL = re.compile(
     r"^\W*(?:民調|投票|線上投票|讀者投票|網路民調|小調查|快問快答|你怎麼看|您怎麼看)\b|^(?:你|您)(?:認為|支持|覺得|同意|贊成|會不會|是否).{0,30}[?？]$|看(?:投票)?結果|已投票|^\W*(?:送出)?投票\W*$|\d+(?:\.\d+)?\s*%\s*\(?\d*\s*票?\)?$|\d+\s*票$"
 )
 _POLL_HEAD = re.compile(r"^\W*(?:民調|投票|線上投票|讀者投票|網路民調|小調查|你怎麼看)(?:\W|$)")
+
+
+def is_button(text: str) -> bool:
+    """Whether the line is nothing but buttons: 分享, 文字大小, A-."""
+    return bool(_BUTTONS.match(fold_width(text)))
 
 
 def furniture(text: str) -> Furniture | None:
@@ -112,9 +120,11 @@ def furniture(text: str) -> Furniture | None:
 def _structural(folded: str) -> Furniture | None:
     if _END.match(folded) or (_RIGHTS.search(folded) and re.search(r"©|copyright|版權所有|all rights", folded, re.IGNORECASE)):
         return "end"
-    if _BUTTONS.match(folded):
+    if _BUTTONS.match(folded) or _LINK.match(folded) or _POLL_HEAD.match(folded):
         return "noise"
-    if _SHELF_ALONE.match(folded) or _POLL_HEAD.match(folded):
+    if len(folded) < 60 and _AD.search(folded) and "。" not in folded:
+        return "noise"
+    if _SHELF_ALONE.match(folded) or _REMINDER.search(folded):
         return "shelf"
     if _SHELF_LINK.match(folded) or is_teaser(folded):
         return "shelf"

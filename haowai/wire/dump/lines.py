@@ -32,7 +32,8 @@ def split_lines(text: str) -> list[Line]:
         if tidied:
             lines.append(Line(tidied, gap, raw.lstrip(" \t\xa0").startswith("\u3000")))
         gap = not tidied
-    return _unwrap(lines)
+    width = _cut_width(lines)
+    return _unwrap(lines, width) if width else lines
 
 
 def is_ended(text: str) -> bool:
@@ -48,6 +49,8 @@ def is_teaser(text: str) -> bool:
 def is_prose(text: str) -> bool:
     """Whether the line is running text: whole sentences, in Chinese or English."""
     han = han_count(text)
+    if re.match(r"^[（(]作者\S{4,60}[）)]$", text):
+        return True
     if han < 4:
         return len(_WORD.findall(text)) >= 12 and is_ended(text)
     if "。" in text:
@@ -55,6 +58,8 @@ def is_prose(text: str) -> bool:
     commas = len(_COMMA.findall(text))
     if han >= 60:
         return commas >= 2 or is_ended(text)
+    if text.endswith(("？", "?", "！", "!")) and not text.startswith("「"):
+        return han >= 45
     return is_ended(text) and (han >= 28 or (commas >= 1 and han >= 16) or (han >= 8 and text.startswith("「")))
 
 
@@ -81,32 +86,28 @@ def _width(text: str) -> int:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in text)
 
 
-def _unwrap(lines: list[Line]) -> list[Line]:
-    joined: list[Line] = []
-    block: list[Line] = []
-    for line in lines:
-        if line.gap and block:
-            joined += _unwrap_block(block)
-            block = []
-        block.append(line)
-    return joined + _unwrap_block(block)
+def _cut_width(lines: list[Line]) -> int:
+    """The width (in half characters) at which mail and old systems cut all lines; 0 when lines are whole.
+
+    Then no line is longer, most of the long ones are full, and few of the full ones end a sentence.
+    """
+    widths = [_width(line.text) for line in lines]
+    widest = max(widths, default=0)
+    full = [line.text for line, width in zip(lines, widths, strict=True) if width >= widest - 6]
+    if not 40 <= widest <= 90 or len(full) < 4 or len(full) < 0.6 * sum(width >= 40 for width in widths):
+        return 0
+    return widest if sum(not is_ended(text) for text in full) >= 0.6 * len(full) else 0
 
 
-def _unwrap_block(block: list[Line]) -> list[Line]:
-    """Mail and old systems cut lines at a width: most lines are full, and few of them end a sentence."""
-    widest = max((_width(line.text) for line in block), default=0)
-    full = [line for line in block if _width(line.text) >= widest - 6]
-    open_ended = sum(not is_ended(line.text) for line in full)
-    if len(block) < 3 or not 40 <= widest <= 90 or len(full) < 0.5 * len(block) or open_ended < 0.6 * len(full):
-        return block
+def _unwrap(lines: list[Line], width: int) -> list[Line]:
     joined: list[Line] = []
     open_line = False
-    for line in block:
-        if open_line and not line.indent:
+    for line in lines:
+        if open_line and not line.gap and not line.indent:
             before = joined.pop()
             blank = " " if re.search(r"[A-Za-z0-9]$", before.text) and re.match(r"[A-Za-z0-9]", line.text) else ""
             joined.append(Line(before.text + blank + line.text, before.gap, before.indent))
         else:
             joined.append(line)
-        open_line = _width(line.text) >= widest - 6
+        open_line = _width(line.text) >= width - 6
     return joined

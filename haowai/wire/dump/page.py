@@ -10,7 +10,7 @@ from typing import Literal
 from haowai.lib.zh import bigrams, fold_width, han_count
 from haowai.press.bylines import Byline, parse
 from haowai.wire.dump.captions import Caption, read_caption
-from haowai.wire.dump.furniture import furniture
+from haowai.wire.dump.furniture import furniture, is_button
 from haowai.wire.dump.lines import Line, is_menu, is_prose, overlap
 from haowai.wire.dump.times import TimeLine, read_time_line
 
@@ -22,7 +22,7 @@ _ADDRESS_AFTER = re.compile(r"^(?:原文|本文)(?:網址|連結)\s*[:：].*?(ht
 _CRUMB = re.compile(r"\s*(?:>+|›|»|→|▶|►|/|\||❯|&gt;)\s*")
 _HOME = re.compile(r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|(?:目前|現在|您的?)位置[:：]?.*)$", re.IGNORECASE)
 _NO_SECTION = re.compile(
-    r"^(?:即時(?:新聞|報導)?|新聞|最新(?:新聞|消息)?|熱門|全部|總覽|列表|內文|文章|本文|新聞內容|新聞列表|article|news|all|即時列表|今日新聞|今日報紙|報紙|電子報|\d[\d\-/.]*)$", re.IGNORECASE
+    r"^(?:即時(?:新聞|報導)?|新聞|最新(?:新聞|消息)?|熱門|全部|總覽|列表|內文|文章|本文|新聞內容|新聞列表|article|news|all|即時列表|今日新聞|今日報紙|報紙|電子報|\d.*)$", re.IGNORECASE
 )
 _SECTIONS = frozenset(
     "政治 社會 國際 生活 財經 地方 體育 娛樂 健康 科技 藝文 文化 評論 兩岸 要聞 焦點 軍武 軍事 國防 產業 股市 房產 地產 教育 環境 旅遊 美食 時尚 消費 汽車 副刊 "
@@ -72,18 +72,26 @@ def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
         return "address"
     if crumbs(text):
         return "crumbs"
+    text = fold_width(text)
     if _TOPICS.match(text) or len(_HASHTAG.sub("", text)) < 4 and _HASHTAG.match(text):
         return "topics"
     year = int(page.crawled[:4]) if page.crawled else None
     if time := read_time_line(text, year=year):
         page.times[at] = time
         return "time"
-    if bylines := parse(text):
+    if is_button(text):
+        return "noise"
+    if (bylines := parse(page.text(at))) and not _is_word(page.text(at), bylines):
         page.bylines[at] = bylines
         return "byline"
-    if kind := furniture(text):
+    if kind := furniture(page.text(at)):
         return kind
     return _content(page, at, counts)
+
+
+def _is_word(text: str, bylines: list[Byline]) -> bool:
+    """Whether a line that could be a bare name is rather a word: names of people have three characters, mostly."""
+    return text == bylines[0].name and len(text) != 3 and "·" not in text
 
 
 def _content(page: Page, at: int, counts: Counter[str]) -> Kind:
@@ -144,13 +152,24 @@ def _join_credits(page: Page) -> None:
 def crumbs(text: str) -> list[str] | None:
     """The steps of a breadcrumb without its home; None when the line is none."""
     folded = fold_width(text).strip()
+    if len(folded) > 120 or "。" in folded:
+        return None
     steps = [step.strip() for step in _CRUMB.split(folded) if step.strip()]
-    if len(steps) < 2 or not _HOME.match(steps[0]) or len(steps) > 7:
-        spaced = folded.split(" ")
-        if not (2 <= len(spaced) <= 4 and _HOME.match(spaced[0]) and all(step in _SECTIONS or _NO_SECTION.match(step) for step in spaced[1:])):
-            return None
-        steps = spaced
-    return steps[1:]
+    if 2 <= len(steps) <= 7 and (_HOME.match(steps[0]) or _leads_to_section(steps)):
+        return steps[1:]
+    steps = folded.split(" ")
+    spaced = 2 <= len(steps) <= 4 and _HOME.match(steps[0])
+    return steps[1:] if spaced and all(_is_section(step) for step in steps[1:]) else None
+
+
+def _leads_to_section(steps: list[str]) -> bool:
+    """Whether the steps go from a site's name, or a section, down to a section."""
+    first = bool(_SITE.search(steps[0])) or steps[0] in _SECTIONS
+    return first and len(steps[0]) <= 12 and any(_is_section(step) for step in steps[1:])
+
+
+def _is_section(step: str) -> bool:
+    return step in _SECTIONS or bool(_NO_SECTION.match(step))
 
 
 def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
@@ -174,6 +193,8 @@ def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
     steps: list[str] = []
     for at in range(headline_at - 1, max(-1, headline_at - 8), -1):
         text = fold_width(page.text(at)).strip(" >›»/|")
+        if page.kinds[at] in {"time", "byline"}:
+            continue
         if _HOME.match(text):
             return _deepest(steps[::-1], headline)
         if len(text) > 8:
@@ -188,7 +209,7 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
         text = page.times[at].rest if at in page.times else page.text(at)
         if at != headline_at:
             for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
-                if word in _SECTIONS and (at in page.times or len(text) <= 8 or re.match(r"分類|版別|版面|欄目|類別", text)):
+                if word in _SECTIONS and (at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text)):
                     return word
     for part in _TITLE_PART.split(page.text(headline_at))[1:]:
         if part in _SECTIONS:
@@ -248,8 +269,9 @@ def topics(page: Page, start: int) -> list[str]:
     at = start
     while at < len(page.lines):
         if page.kinds[at] == "topics":
-            label = _TOPICS.match(page.text(at))
-            rest = page.text(at)[label.end() :] if label else page.text(at)
+            text = fold_width(page.text(at))
+            label = _TOPICS.match(text)
+            rest = text[label.end() :] if label else text
             found += _HASHTAG.findall(rest) or [word for word in re.split(r"[、,，;；|｜\s]+", rest) if word]
             if label and not rest:
                 found += _words_below(page, at + 1)

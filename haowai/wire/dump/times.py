@@ -31,6 +31,7 @@ _FULL = re.compile(rf"(?:{_CLOCK.format('b')}\s*)?{_DATE}{_WEEKDAY}(?:[\sT,，|/
 _PARTIAL = re.compile(rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE)
 _CLOCK_ALONE = re.compile(rf"(?<![\d:]){_CLOCK.format('a')}", re.IGNORECASE)
 
+_STUCK = re.compile(r"([0-9０-９]{1,2}[:：][0-9０-９]{2})((?:19|20)\d{2}[/.\-年])")
 _PUBLISHED = r"發[布佈表稿][日時]?[期間]?|發布|發佈於|發表於|刊[登出][日時]?[期間]?|出版(?:時間|日期)?|上稿(?:時間)?|首次上稿|建立時間|上架(?:時間)?|新聞日期|日期|時間|published(?: on| at)?|posted(?: on)?|date|created"
 _UPDATED = r"(?:最後|最新|最近)?(?:更新|修改|修訂)(?:[日時][期間]|於)?|(?:last )?(?:updated|modified)(?: on| at)?"
 _LABEL_BEFORE = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:\]】)|]?\s*[(]?$", re.IGNORECASE)
@@ -64,6 +65,7 @@ def read_time_line(text: str, *, year: int | None = None) -> TimeLine | None:
 
     ``year`` completes dates without one (更新 10/29 08:00), in lines that say what the time is for.
     """
+    text = _STUCK.sub(r"\1 \2", text)
     folded = fold_width(text)
     if len(folded) > 160:
         return None

@@ -1,0 +1,70 @@
+"""The body of a record as the blocks of an article."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from wagtail.blocks.stream_block import StreamValue
+
+from haowai.articles.content import paragraph_html
+from haowai.articles.models import Article
+from haowai.wire.format import Record, RecordPhoto
+
+#: Finds the key of a photo of ours for a picture of a record, None when only its address and words are kept.
+Pictures = Callable[[RecordPhoto], int | None]
+
+
+def keep_remote(photo: RecordPhoto) -> int | None:
+    """The default: remote pictures are not fetched."""
+    return None
+
+
+def body_of(record: Record, pictures: Pictures) -> StreamValue:
+    """The stream of an article. Pictures stand where the record's body names their caption, the first one at the head
+    and the others at the end where it doesn't."""
+    left = list(record.photos)
+    blocks: list[dict[str, Any]] = []
+    for piece in record.body:
+        match piece.type:
+            case "paragraph":
+                blocks.append(block("paragraph", paragraph_html(piece.text)))
+            case "subheading":
+                blocks.append(block("subheading", piece.text))
+            case "quote":
+                blocks.append(block("quote", {"text": piece.text, "cite": ""}))
+            case "list":
+                items = [{"type": "item", "value": line, "id": new_id()} for line in piece.text.splitlines() if line.strip()]
+                blocks.append(block("list", {"ordered": False, "items": items}))
+            case "photo":
+                photo = next((p for p in left if piece.text in {p.caption, p.url}), None)
+                if photo is not None:
+                    left.remove(photo)
+                elif any(piece.text in {p.caption, p.url} for p in record.photos):
+                    continue
+                blocks.append(photo_block(photo or RecordPhoto(caption=piece.text), pictures))
+    placed = len(record.photos) - len(left)
+    head = [photo_block(left.pop(0), pictures)] if left and not placed else []
+    tail = [photo_block(photo, pictures) for photo in left]
+    stream = Article._meta.get_field("body").stream_block  # type: ignore[union-attr]
+    return StreamValue(stream, [*head, *blocks, *tail], is_lazy=True)
+
+
+def photo_block(photo: RecordPhoto, pictures: Pictures) -> dict[str, Any]:
+    value = {
+        "photo": pictures(photo),
+        "remote": photo.url or "",
+        "caption": photo.caption or "",
+        "credit": photo.credit or "",
+        "alt": photo.alt or "",
+    }
+    return block("photo", value)
+
+
+def block(kind: str, value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": new_id()}
+
+
+def new_id() -> str:
+    return str(uuid.uuid4())
