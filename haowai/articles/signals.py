@@ -1,16 +1,29 @@
-"""What Wagtail does around the article's own methods: moving in the tree, and deleting."""
+"""What Wagtail does around the article's own methods: publishing base pages, moving in the tree, and deleting."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from haowai.articles.models import Article
 from haowai.press.models import Story
 from haowai.press.transaction import press_transaction
+
+
+def touch(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Bulk actions publish and unpublish the base page, whose ``save`` is not the article's."""
+    if issubclass(sender, Article):
+        with press_transaction() as press:
+            press.touch_article(instance.pk)
+
+
+def refuse_folder_move(sender: type[Page], instance: Page, **kwargs: Any) -> None:
+    """Folders follow channels and sections (see ``articles/tree.py``) and stay where they are."""
+    if not issubclass(sender, Article):
+        raise PermissionDenied(_("Folders stay where they are. Move the articles, or change the section."))
 
 
 def follow_move(sender: type[Page], instance: Page, parent_page_after: Page, **kwargs: Any) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from wagtail.log_actions import log
 from wagtail.models import Page
 
 from haowai.articles.models import Article
@@ -33,7 +34,8 @@ def create_article(section: Section, *, user: Any = None, **fields: Any) -> Arti
 
 
 def go_to_press(article: Article, *, user: Any = None, at: datetime | None = None) -> Article:
-    """Save this version and print it. With ``go_live_at`` in the future it is scheduled and nothing is printed.
+    """Save this version and print it. One with ``go_live_at`` in the future is scheduled, one for a paper that has not
+    appeared yet is approved for it, and nothing is printed.
 
     Args: ``at`` is the time of the printing (aware; now when absent). Returns the article as it now is.
     """
@@ -44,17 +46,22 @@ def go_to_press(article: Article, *, user: Any = None, at: datetime | None = Non
 
 def take_down(article: Article, *, user: Any = None) -> None:
     """Withdraw a live article: its page answers 410, it leaves every list. Raises NotPrinted when it is not live."""
-    if not article.live:
-        raise NotPrinted("This article is not live, so there is nothing to take down.")
-    article.unpublish(user=user)
+    with press_transaction(actor_of(user)):
+        current = locked(article)
+        if not current.live:
+            raise NotPrinted("This article is not live, so there is nothing to take down.")
+        # Checks permissions when it is given a user; those are the caller's here.
+        current.unpublish(user=None, log_action=False)
+        log(instance=current, action="wagtail.unpublish", user=user)
 
 
 def restore(article: Article, *, user: Any = None) -> Article:
-    """Print the newest version of an article that was taken down."""
-    if article.live:
-        raise NotPrinted("This article is live.")
+    """Print the newest version of an article that was taken down. Raises NotPrinted when it is live."""
     with press_transaction(actor_of(user)):
-        newest: Article = article.get_latest_revision_as_object()
+        current = locked(article)
+        if current.live:
+            raise NotPrinted("This article is live.")
+        newest: Article = current.get_latest_revision_as_object()
         newest.go_live_at = newest.expire_at = None
         return go_to_press(newest, user=user)
 
@@ -62,7 +69,13 @@ def restore(article: Article, *, user: Any = None) -> Article:
 def move_to_section(article: Article, section: Section, *, user: Any = None) -> Article:
     """Give the article to another desk; its number stays and its old address redirects."""
     with press_transaction(actor_of(user)):
-        begun = article.first_published_at or article.latest_revision_created_at
+        current = locked(article)
+        begun = current.first_published_at or current.latest_revision_created_at
         folder = month_folder(section, begun.astimezone(TAIPEI).date() if begun else None)
-        article.move(folder, pos="last-child", user=user)
+        current.move(folder, pos="last-child", user=user)
     return Article.objects.get(pk=article.pk)
+
+
+def locked(article: Article) -> Article:
+    """The article as it is now, locked until the end of the transaction."""
+    return Article.objects.select_for_update(of=("self",)).get(pk=article.pk)

@@ -106,6 +106,11 @@ def upgrade(data: dict[str, Any]) -> ArticleData:
     return data  # type: ignore[return-value]
 
 
+def is_withheld(data: ArticleData) -> bool:
+    """Whether this is what redaction of a whole story leaves: no desk can print an article without a headline."""
+    return not data["headline"]
+
+
 def read(payload: Payload) -> ArticleData:
     """The words of a whole payload. Sealed ones are read only by ``press/redaction.py``, which logs the look."""
     if payload.state != State.WHOLE or payload.content is None:

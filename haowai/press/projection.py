@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from haowai.press import keys
@@ -19,16 +21,16 @@ from haowai.sections.models import Section
 COLUMNS = [field.name for field in Story._meta.concrete_fields if field.name != "number"]
 
 
-def story_of(row: LogRow, data: ArticleData) -> Story:
-    """The story that a printing makes, unsaved."""
+def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
+    """The story that a printing makes, unsaved: ``last`` is the newest row, ``worded`` the one whose words it has."""
     lead = data["lead"]
     paper = data["paper"]
     source = data["source"]
     return Story(
         number=data["number"],
-        payload_id=row.number,
-        printing=row.number,
-        status=Status.LIVE,
+        payload_id=worded.number,
+        printing=last.number,
+        status=Status.TAKEN_DOWN if last.kind == Kind.TAKEN_DOWN else Status.LIVE,
         rating=data["rating"],
         edition=data["edition"],
         paper_date=date.fromisoformat(paper["date"]) if paper else None,
@@ -41,7 +43,7 @@ def story_of(row: LogRow, data: ArticleData) -> Story:
         list_title=data["list_title"],
         safe_headline=data["safe_headline"],
         standfirst=data["standfirst"],
-        byline=printed([byline_of(signed) for signed in data["bylines"]])[:300],
+        byline=printed([byline_of(signed) for signed in data["bylines"]], day_style=settings.DAY_STYLE)[:300],
         photo_id=lead["photo"] if lead else None,
         photo_alt=lead["alt"][:500] if lead else "",
         sponsored=data["sponsored"],
@@ -56,23 +58,33 @@ def byline_of(signed: Any) -> Byline:
     return Byline(signed["name"], signed["role"], signed["place"], signed["day"], signed["form"])
 
 
+@dataclass
+class _Printed:
+    """What several printings of one article come to: the last row, and the last one with words that can be read."""
+
+    last: LogRow
+    worded: LogRow | None = None
+    data: ArticleData | None = None
+    aliases: set[str] = field(default_factory=set)
+
+
 def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[int, set[str]]:
     """Write the stories and lists of new rows, and answer which surrogate keys each row purges.
 
-    ``printings`` are rows in order with their content; rows of other subjects are passed over. Of several printings of
-    one article the last one counts, and each purges what it changed.
+    ``printings`` are rows in order with their content (None: it has none, or it is sealed); rows of other subjects are
+    passed over. Of several printings of one article the last one counts.
     """
-    latest: dict[int, tuple[LogRow, ArticleData | None]] = {}
-    wordless: set[int] = set()
+    latest: dict[int, _Printed] = {}
     numbers: dict[int, int] = {}
     for row, content in printings:
-        if row.subject_type == ARTICLE:
-            data = upgrade(content) if content is not None else None
-            before = latest.get(row.subject_id, (row, None))[1]
-            latest[row.subject_id] = (row, data or before)
-            numbers[row.number] = row.subject_id
-            if data is None:
-                wordless.add(row.number)
+        if row.subject_type != ARTICLE:
+            continue
+        numbers[row.number] = row.subject_id
+        printed_so_far = latest.setdefault(row.subject_id, _Printed(row))
+        printed_so_far.last = row
+        if content is not None:
+            printed_so_far.worded, printed_so_far.data = row, upgrade(content)
+            printed_so_far.aliases.update(printed_so_far.data["aliases"])
     if not latest:
         return {}
     known = Story.objects.in_bulk(latest)
@@ -81,26 +93,16 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
     changed: dict[int, set[str]] = {}
     stories: list[Story] = []
     wanted: dict[int, set[str]] = {}
-    aliases: list[Alias] = []
-    for number, (row, data) in latest.items():
+    for number, now in latest.items():
         old = known.get(number)
-        new = story_of(row, data) if data else old
+        new = story_of(now.last, now.worded, now.data) if now.worded and now.data else old
         if new is None:
-            raise ValueError(f"row {row.number} takes down story {number}, which was never printed")
-        new.printing = row.number
-        lists: set[str] = set()
-        if row.kind == Kind.TAKEN_DOWN or (row.kind == Kind.REDACTED and row.number in wordless):
-            new.status = Status.TAKEN_DOWN
-        elif data:
-            lists = keys.lists_of(
-                new,
-                sections=data["also"],
-                channels=(sections[pk] for pk in data["also"] if pk in sections),
-                topics=data["topics"],
-                people=(signed["person"] for signed in data["bylines"] if signed["person"]),
-            )
-        if data:
-            aliases += [Alias(address=address, number=number) for address in data["aliases"]]
+            raise ValueError(f"row {now.last.number} prints story {number} without words, and it has none before")
+        if now.data is None:
+            # A take-down, or a rebuild that finds everything sealed: the words stay what they are.
+            new.printing = now.last.number
+            new.status = Status.TAKEN_DOWN if now.last.kind == Kind.TAKEN_DOWN else new.status
+        lists = lists_of_story(new, now.data, sections) if new.is_live and now.data else set()
         before = places.get(number, set())
         changed[number] = keys.purges_of_story(new, before | lists)
         if old is not None and old.published_at != new.published_at:
@@ -108,8 +110,23 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         stories.append(new)
         wanted[number] = lists
     _write(stories, wanted, places)
-    Alias.objects.bulk_create(aliases, ignore_conflicts=True, batch_size=500)
+    Alias.objects.bulk_create(
+        [Alias(address=address, number=number) for number, now in latest.items() for address in sorted(now.aliases)],
+        ignore_conflicts=True,
+        batch_size=500,
+    )
     return {row: changed[number] for row, number in numbers.items()}
+
+
+def lists_of_story(story: Story, data: ArticleData, sections: Mapping[int, int]) -> set[str]:
+    """The lists that a live story stands on; ``sections`` are the channels by the ids of their sections."""
+    return keys.lists_of(
+        story,
+        sections=data["also"],
+        channels=(sections[pk] for pk in data["also"] if pk in sections),
+        topics=data["topics"],
+        people=(signed["person"] for signed in data["bylines"] if signed["person"]),
+    )
 
 
 def _places(known: dict[int, Story]) -> dict[int, set[str]]:
@@ -144,7 +161,7 @@ def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[int]:
     """Make stories and lists anew from the log, article by article, each batch one transaction.
 
     Yields the article number reached, from which an interrupted run goes on (``start``). In place: a reader meets the
-    old or the new row of a story, never an older printing. A story whose words are sealed keeps its blanked row.
+    old or the new row of a story, never an older printing. Stories that the log knows nothing of go.
     """
     reached = start
     while True:
@@ -158,15 +175,25 @@ def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[int]:
                 .values_list("subject_id", flat=True)
                 .distinct()[:batch]
             )
+            strangers = Story.objects.filter(number__gt=reached).exclude(number__in=numbers)
+            if len(numbers) == batch:
+                strangers = strangers.filter(number__lt=numbers[-1])
+            strangers.delete()
             if not numbers:
                 return
-            project(_readable(LogRow.objects.printings().filter(subject_id__in=numbers).order_by("number")))
+            project(_readable(numbers))
             reached = numbers[-1]
         yield reached
 
 
-def _readable(rows: Iterable[LogRow]) -> Iterator[tuple[LogRow, dict[str, Any] | None]]:
-    payloads = Payload.objects.filter(row__in=[row.pk for row in rows], state=State.WHOLE).in_bulk()
-    for row in rows:
-        payload = payloads.get(row.pk)
-        yield row, json.loads(bytes(payload.content)) if payload and payload.content else None
+def _readable(numbers: list[int]) -> Iterator[tuple[LogRow, dict[str, Any] | None]]:
+    """All printings of the articles in order, with the words of those that are whole, one at a time in memory."""
+    payloads = Payload.objects.filter(state=State.WHOLE, row__subject_type=ARTICLE, row__subject_id__in=numbers)
+    words = payloads.order_by("row").values_list("row", "content").iterator(chunk_size=200)
+    ahead = next(words, None)
+    for row in LogRow.objects.printings().filter(subject_id__in=numbers).order_by("number").iterator(chunk_size=500):
+        content = None
+        if ahead is not None and ahead[0] == row.number:
+            content = json.loads(bytes(ahead[1])) if ahead[1] is not None else None
+            ahead = next(words, None)
+        yield row, content

@@ -24,6 +24,8 @@ from haowai.press.models.log import Kind, LogRow
 
 SYSTEM = "system"
 
+Then = Callable[[list[LogRow]], None]
+
 
 @dataclass
 class Press:
@@ -31,23 +33,27 @@ class Press:
 
     actor: str = SYSTEM
     at: datetime = field(default_factory=timezone.now)
-    minor: bool = False
-    kinds: dict[int, Kind] = field(default_factory=dict)
     articles: dict[int, None] = field(default_factory=dict)
-    references: dict[tuple[str, int], Recorded | None] = field(default_factory=dict)
+    references: dict[tuple[str, int], type[Recorded]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    afterwards: list[Then] = field(default_factory=list)
 
     def touch_article(self, pk: int) -> None:
         """An article may have to be printed, taken down or restored; which, is found out before the commit."""
         self.articles[pk] = None
 
-    def touch_reference(self, row: Recorded, deleted: bool) -> None:
+    def touch_reference(self, row: Recorded) -> None:
+        """A recorded row was saved or deleted; which, and whether it lasted, is found out before the commit."""
         if row.pk is not None:
-            self.references[row.reference_type, row.pk] = None if deleted else row
+            self.references[row.reference_type, row.pk] = type(row)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Rows that the caller has prepared itself (the bulk writer)."""
         self.entries.extend(entries)
+
+    def then(self, step: Then) -> None:
+        """Do this after the rows are appended (it is given them), still before the commit."""
+        self.afterwards.append(step)
 
     def go(self) -> list[LogRow]:
         """Turn everything touched into rows and append them. Called once, last."""
@@ -57,19 +63,21 @@ class Press:
             self.entries.extend(_article_printer(self, list(self.articles)))
         # References first: an article's row must come after the section or photo that it names.
         entries = [*self._reference_entries(), *self.entries]
-        return append(entries, actor=self.actor) if entries else []
+        rows = append(entries, actor=self.actor) if entries else []
+        for step in self.afterwards:
+            step(rows)
+        return rows
 
     def _reference_entries(self) -> Iterator[Entry]:
-        for (subject_type, pk), row in self.references.items():
+        for (subject_type, pk), model in self.references.items():
+            row = model._default_manager.filter(pk=pk).first()
             if row is None:
                 kind, digest = Kind.REMOVED, plain_digest([subject_type, pk])
             else:
-                current = type(row)._default_manager.filter(pk=pk).first()
-                if current is None:
-                    continue
-                kind, digest = Kind.CHANGED, plain_digest(current.reference())
+                kind, digest = Kind.CHANGED, plain_digest(row.reference())
             last = LogRow.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-number").first()
-            if last is None or (last.kind, last.digest) != (kind, digest):
+            known = (last.kind, last.digest) if last else (Kind.REMOVED, plain_digest([subject_type, pk]))
+            if known != (kind, digest):
                 yield Entry(subject_type, pk, kind, self.at, digest, purges=purges_of_reference(subject_type, pk))
 
 
@@ -111,6 +119,6 @@ def press_transaction(actor: str | None = None, *, at: datetime | None = None) -
 def note_reference(row: Recorded, deleted: bool) -> None:
     """The recorder's note (see ``lib/recorded.py``): joins the open press transaction."""
     with press_transaction() as press:
-        press.touch_reference(row, deleted)
+        press.touch_reference(row)
 
 

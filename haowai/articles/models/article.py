@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -19,17 +20,23 @@ from haowai.articles.blocks import BodyBlock
 from haowai.articles.forms import ArticleForm
 from haowai.articles.panels import article_edit_handler
 from haowai.media.models import Photo
-from haowai.press.models.story import Edition, Rating
+from haowai.press.editions import moment_of
+from haowai.press.models.story import Edition, Rating, Story
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Language, Section, Topic
 
 HEADLINE_LIMIT = 10_000
 
-#: Columns that belong to the article and not to a version of it.
+#: Columns that belong to the article and not to a version of it. An old revision never brings its own back, and a
+#: save writes only those that it changed since the row was read: another desk may have moved or printed it meanwhile.
 KEPT = (
-    "number", "section", "published_at", "updated_at", "source_id", "source_name", "source_url", "licence",
+    "number", "section_id", "published_at", "updated_at", "source_id", "source_name", "source_url", "licence",
     "import_digest",
 )  # fmt: skip
+
+
+class ArticleChanged(Exception):
+    """Somebody printed the article or took it down since it was read; load it again. Nothing was saved."""
 
 
 class ArticleNumber(models.Model):
@@ -135,6 +142,9 @@ class Article(Page):
     def __str__(self) -> str:
         return self.title
 
+    #: What KEPT and ``live`` were when the row was read.
+    _as_read: dict[str, Any] = {}  # noqa: RUF012 never changed in place
+
     # --- What Wagtail needs to know ---------------------------------------------------------------------------
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
@@ -151,6 +161,8 @@ class Article(Page):
             raise ValidationError({"paper_date": _("An article of the paper needs its date and page.")})
         if self.edition == Edition.REALTIME:
             self.paper_date, self.paper_page = None, ""
+        if self.number and Story.objects.filter(number=self.number, headline="").exists():
+            raise ValidationError(_("The whole story was redacted. Write a new article instead."))
 
     def _set_names(self) -> None:
         self.headline = " ".join(self.headline.split())
@@ -179,11 +191,46 @@ class Article(Page):
         return preview_response(preview_data(self), self.section)
 
     def with_content_json(self, content: dict[str, Any]) -> Article:
-        """A revision as an article. Where it stands and when it was printed is what the row says, not an old draft."""
+        """A revision as an article. Where it stands and when it was printed is what the row says, not an old draft.
+
+        An article for a paper that has not appeared yet goes live with its edition, whatever the form said.
+        """
         article: Article = super().with_content_json(content)
         for name in KEPT:
             setattr(article, name, getattr(self, name))
+        # Wagtail takes a live article down when a version is scheduled that was written before it was live, since
+        # that version knows of no live revision.
+        article.live_revision_id = (self.live_revision_id or self.latest_revision_id) if self.live else None
+        article.last_published_at, article.expired = self.last_published_at, self.expired
+        article._as_read = self._as_read
+        if article.edition == Edition.PAPER and article.paper_date:
+            article.go_live_at = moment_of(article.paper_date)
         return article
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Article:
+        article: Article = super().from_db(db, field_names, values)
+        article._remember()
+        return article
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        super().refresh_from_db(*args, **kwargs)
+        self._remember()
+
+    def _remember(self) -> None:
+        self._as_read = {name: self.__dict__[name] for name in (*KEPT, "live") if name in self.__dict__}
+
+    def _merge_row(self) -> None:
+        """Take over what others changed in the row since it was read, and lock it. Raises ArticleChanged when it went
+        live or was taken down, since this save would undo that."""
+        names = [*KEPT, "live"]
+        row = Article.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*names).first() or {}
+        known = self._as_read
+        if row and "live" in known and row["live"] != known["live"] and self.live == known["live"]:
+            raise ArticleChanged(f"Article {self.number} was printed or taken down meanwhile. Load it again.")
+        for name in KEPT:
+            if name in row and name in known and getattr(self, name) == known[name]:
+                setattr(self, name, row[name])
 
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         raise ValidationError(_("An article stands once; put it into further sections instead."))
@@ -197,17 +244,23 @@ class Article(Page):
                 self.live = False
                 self.has_unpublished_changes = True
                 self.live_revision = self.first_published_at = self.last_published_at = None
-                if self.number is None:
-                    self.number = ArticleNumber.take()[0]
-                if self.section_id is None:
-                    self.section = self.get_parent().specific.section
                 if self.alias_of_id:
                     raise ValidationError(_("An article stands once; put it into further sections instead."))
-            elif not self.live:
+                if self.number is None:
+                    self.number = ArticleNumber.take()[0]
+                # Not the section that a copy brings along.
+                self.section = self.get_parent().specific.section
+            elif kwargs.get("update_fields") is None:
+                self._merge_row()
+            if not self.live:
                 self.live_revision = None
+                if self.published_at is None:
+                    # Wagtail gives a copy of a live article the times of a printing that never was.
+                    self.first_published_at = self.last_published_at = None
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = [*kwargs["update_fields"], "edited_at"]
             super().save(*args, **kwargs)
+            self._remember()
             press.touch_article(self.pk)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:

@@ -1,0 +1,74 @@
+"""The paper edition as one act: hundreds of stories printed in one press transaction.
+
+A paper article that a desk publishes before its edition appears is approved for it: Wagtail schedules the revision for
+the edition's moment (``Article.with_content_json``), and the release, not the single schedule, prints it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+import structlog
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from wagtail.models import Page, Revision
+
+from haowai.articles.models import Article
+from haowai.articles.models.article import actor_of
+from haowai.articles.verbs import NotPrinted
+from haowai.press import editions
+from haowai.press.models.story import Edition
+from haowai.press.transaction import press_transaction
+
+log = structlog.get_logger(__name__)
+
+
+def approved(day: date | None = None) -> Any:
+    """The revisions approved for the paper of a day, or for any paper, the oldest first."""
+    kind = ContentType.objects.get_for_model(Article)
+    revisions = Revision.objects.filter(
+        content_type=kind, approved_go_live_at__isnull=False, content__edition=Edition.PAPER.value
+    )
+    if day is not None:
+        revisions = revisions.filter(content__paper_date=day.isoformat())
+    return revisions.order_by("created_at", "pk")
+
+
+def release(day: date, *, user: Any = None, at: datetime | None = None) -> list[int]:
+    """Print everything approved for the paper of a day in one act; answers the numbers of its stories.
+
+    A story that can't be printed stays approved and is logged; it must not keep the paper from its readers. Raises
+    EditionError when the paper is out already.
+    """
+    with press_transaction(actor_of(user), at=at) as press:
+        edition = editions.lock(day)
+        edition.released_at, edition.held = press.at, False
+        edition.save(update_fields=["released_at", "held"])
+        return list(_publish(approved(day), user))
+
+
+def _publish(revisions: Iterable[Revision], user: Any) -> Iterable[int]:
+    for revision in revisions:
+        try:
+            with transaction.atomic():
+                article: Article = revision.content_object
+                article.publish(
+                    revision, user=user, log_action="wagtail.publish.scheduled", skip_permission_checks=True
+                )
+        except Exception:  # whatever is wrong with one story, the others must appear
+            log.exception("a story of the paper could not be printed", revision=revision.pk, page=revision.object_id)
+        else:
+            yield article.number
+
+
+def pull(article: Article, *, user: Any = None) -> None:
+    """Take an approved article out of its paper: it is a draft again. Raises NotPrinted when it is not approved."""
+    with press_transaction(actor_of(user)):
+        Page.objects.select_for_update().get(pk=article.pk)
+        revision = article.revisions.filter(approved_go_live_at__isnull=False).first()
+        if revision is None:
+            raise NotPrinted("This article is not approved for a paper. One that is out has to be taken down.")
+        revision.approved_go_live_at = None
+        revision.save(user=user, update_fields=["approved_go_live_at"])

@@ -1,0 +1,69 @@
+"""The paper edition: when it appears, and how it is held. Its stories are the articles' business (articles/editions.py).
+
+An edition that nobody touched has no row: then it appears at its usual minute.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from haowai.press.models.edition import PaperEdition, release_moment
+
+#: What an article for a held edition whose minute has passed is approved for; only the release prints it.
+WHILE_HELD = timedelta(hours=1)
+
+
+class EditionError(Exception):
+    """The edition can't be held or released any more; the message says why."""
+
+
+def moment_of(day: date, now: datetime | None = None) -> datetime | None:
+    """When the paper of a day will appear (aware); None when it has appeared, so its articles are printed at once."""
+    now = now or timezone.now()
+    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(day=day, release_at=release_moment(day))
+    if edition.released_at is not None:
+        return None
+    if edition.held:
+        return max(edition.release_at, now + WHILE_HELD)
+    return edition.release_at if edition.release_at > now else None
+
+
+def hold(day: date) -> PaperEdition:
+    """Keep the paper of a day back until it is released or no longer held. Raises EditionError when it is out."""
+    return _set_held(day, True)
+
+
+def unhold(day: date) -> PaperEdition:
+    """Let the paper appear at its minute again; at once when that has passed. Raises EditionError when it is out."""
+    return _set_held(day, False)
+
+
+def _set_held(day: date, held: bool) -> PaperEdition:
+    with transaction.atomic():
+        edition = lock(day)
+        edition.held = held
+        edition.save(update_fields=["held"])
+        return edition
+
+
+def lock(day: date) -> PaperEdition:
+    """The locked row of an edition that is not out, made when missing. Raises EditionError when it is out."""
+    edition = PaperEdition.objects.select_for_update().get(pk=PaperEdition.of(day).pk)
+    if edition.released_at is not None:
+        raise EditionError(f"The paper of {day} was released at {edition.released_at:%F %T} UTC.")
+    return edition
+
+
+def due(now: datetime) -> list[date]:
+    """Days of the papers whose minute has come, the oldest first."""
+    waiting = PaperEdition.objects.filter(released_at=None, held=False, release_at__lte=now)
+    return list(waiting.order_by("release_at").values_list("day", flat=True))
+
+
+def next_release(after: datetime) -> datetime | None:
+    """The next minute at which a paper with a row appears."""
+    waiting = PaperEdition.objects.filter(released_at=None, held=False, release_at__gt=after)
+    return waiting.order_by("release_at").values_list("release_at", flat=True).first()
