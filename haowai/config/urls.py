@@ -1,4 +1,4 @@
-"""Root addresses: the newsroom, uploaded files, and everything else the reader's site."""
+"""Root addresses: the newsroom, and everything else the reader's site."""
 
 from django.urls import include, path
 

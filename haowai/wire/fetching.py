@@ -120,17 +120,25 @@ class PictureFetcher:
     """Gives the key of a photo of ours for a record's picture; each address is fetched once. A picture that can't be
     had stays remote: its words are kept, and the reason is logged."""
 
+    def __init__(self) -> None:
+        self.tried: dict[str, int | None] = {}
+
     def __call__(self, photo: RecordPhoto) -> int | None:
         if not photo.url:
             return None
-        known = Photo.objects.filter(source_url=photo.url[:2000]).values_list("pk", flat=True).first()
+        if photo.url not in self.tried:
+            self.tried[photo.url] = self.take(photo, photo.url)
+        return self.tried[photo.url]
+
+    def take(self, photo: RecordPhoto, url: str) -> int | None:
+        known = Photo.objects.filter(source_url=url[:2000]).values_list("pk", flat=True).first()
         if known is not None:
             return int(known)
         try:
-            data = fetch(photo.url)
+            data = fetch(url)
             kind = kind_of(data)
         except NotFetched as error:
-            log.warning("picture not fetched", url=photo.url, reason=str(error))
+            log.warning("picture not fetched", url=url, reason=str(error))
             return None
         name = f"{hashlib.sha256(data).hexdigest()[:24]}.{kind}"
         row = Photo(
@@ -140,7 +148,7 @@ class PictureFetcher:
             credit=(photo.credit or "")[:120],
             alt=(photo.alt or "")[:500],
             expires_at=photo.expires,
-            source_url=photo.url[:2000],
+            source_url=url[:2000],
         )
         row.save()
         return int(row.pk)

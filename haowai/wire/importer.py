@@ -99,6 +99,8 @@ class Importer:
 
     def take(self, batch: list[Found]) -> None:
         """Deal with one batch. Another process that writes the same articles may win the race; then look again."""
+        for photo in (photo for item in batch for photo in item.record.photos):
+            self.options.pictures(photo)  # now: a transaction must not wait for somebody else's server
         for attempt in range(LOSERS_TRY):
             try:
                 return self._take(batch)

@@ -1,0 +1,218 @@
+"""Fills an empty installation with the demo newspaper, through the same verbs that a desk uses.
+
+The past is played in order: each publication, update and correction is printed with its own time, so the log reads as
+if the paper had been made on those days.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.text import slugify
+
+from haowai.articles.models import Article, Correction, Signature
+from haowai.articles.tree import channel_folder, section_folder
+from haowai.articles.verbs import create_article, go_to_press
+from haowai.demo.manuscripts import EMBLEM, DemoPhoto, DemoStory, blocks, newspaper, stories
+from haowai.demo.pictures import draw
+from haowai.media.models import Photo
+from haowai.press.models import PaperEdition
+from haowai.press.models.edition import release_moment
+from haowai.press.models.story import TAIPEI
+from haowai.press.transaction import press_transaction
+from haowai.sections.models import Channel, Front, Person, Section, Topic
+
+ACTOR = "demo"
+QUALITY = 80
+
+Step = Callable[[str], None]
+
+
+def picture_bytes(photo: DemoPhoto) -> tuple[str, bytes]:
+    """The photo's key and its picture as a JPEG file. Runs in a process of its own."""
+    file = io.BytesIO()
+    draw(photo.scene, photo.mood, photo.key).save(file, "JPEG", quality=QUALITY, optimize=True)
+    return photo.key, file.getvalue()
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a story at a moment."""
+
+    at: datetime
+    story: DemoStory
+    kind: str
+
+
+class Filling:
+    """One run of ``haowai demo``. ``now`` is the moment from which ages count back (aware)."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+        self.paper = newspaper()
+        self.stories = stories()
+        self.photos: dict[str, int] = {}
+        self.sections: dict[str, Section] = {}
+        self.people: dict[str, Person] = {}
+        self.topics: dict[str, Topic] = {}
+        self.articles: dict[str, Article] = {}
+
+    @property
+    def steps(self) -> int:
+        return sum(len(story.photos) for story in self.stories) + len(self.events())
+
+    def run(self) -> Iterator[str]:
+        """Fill everything; yields a word after each step, ``steps`` of them."""
+        self.fill_places()
+        yield from self.draw_photos()
+        for event in self.events():
+            self.play(event)
+            yield event.story.headline
+        self.set_fronts()
+
+    def fill_places(self) -> None:
+        """Channels, sections, people and topics, in one transaction."""
+        with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+            channels = {table["slug"]: self.channel(table) for table in self.paper["channel"]}
+            for table in self.paper["section"]:
+                section = Section(
+                    channel=channels[table["channel"]],
+                    slug=table["slug"],
+                    name=table["name"],
+                    name_en=table["name_en"],
+                    position=table["order"],
+                )
+                section.save()
+                section_folder(section)
+                self.sections[f"{table['channel']}/{table['slug']}"] = section
+            for table in self.paper["person"]:
+                person = Person(**{name: table[name] for name in ("slug", "name", "role", "place", "bio")})
+                person.save()
+                self.people[person.name] = person
+            for table in self.paper["topic"]:
+                self.topics[table["name"]] = Topic(**table)
+                self.topics[table["name"]].save()
+            self.topic_of_stories()
+
+    def channel(self, table: dict[str, Any]) -> Channel:
+        channel = Channel(
+            slug=table["slug"],
+            name=table["name"],
+            name_en=table["name_en"],
+            tagline=table["tagline"],
+            publisher=f"{self.paper['paper']['name']}社",
+            colour=table["colour"],
+            position=table["order"],
+            is_paper=table["slug"] == "paper",
+            emblem=EMBLEM.read_text(encoding="utf-8"),
+        )
+        channel.save()
+        channel_folder(channel)
+        return channel
+
+    def topic_of_stories(self) -> None:
+        for name in {name for story in self.stories for name in story.topics} - set(self.topics):
+            topic = Topic(name=name, slug=slugify(name, allow_unicode=True))
+            topic.save()
+            self.topics[name] = topic
+
+    def draw_photos(self) -> Iterator[str]:
+        """Draw every picture, on all processors, and save it with its words."""
+        wanted = {photo.key: photo for story in self.stories for photo in story.photos}
+        with ProcessPoolExecutor() as pool:
+            for key, data in pool.map(picture_bytes, wanted.values(), chunksize=4):
+                words = wanted[key]
+                with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+                    photo = Photo(
+                        title=words.caption[:60] or key,
+                        file=ContentFile(data, name=f"{key}.jpg"),
+                        caption=words.caption,
+                        credit=words.credit,
+                        alt=words.alt,
+                    )
+                    photo.save()
+                self.photos[key] = photo.pk
+                yield key
+
+    def events(self) -> list[Event]:
+        """Publications, updates and corrections, in the order in which they happened."""
+        found = []
+        for story in self.stories:
+            published = self.published_at(story)
+            found.append(Event(published, story, "publish"))
+            if story.correction:
+                found.append(Event(max(self.now - story.correction["age"], published + timedelta(hours=1)), story, "correct"))
+            elif story.updated is not None:
+                found.append(Event(max(self.now - story.updated, published + timedelta(minutes=5)), story, "update"))
+        return sorted(found, key=lambda event: (min(event.at, self.now), event.kind != "publish", event.story.key))
+
+    def published_at(self, story: DemoStory) -> datetime:
+        """When a story appeared: a paper story with its edition, which must be out already."""
+        moment = self.now - story.age
+        if story.edition != "paper":
+            return moment
+        released = release_moment(moment.astimezone(TAIPEI).date())
+        return released if released <= self.now else released - timedelta(days=1)
+
+    def play(self, event: Event) -> None:
+        at = min(event.at, self.now)
+        with press_transaction(ACTOR, at=at):
+            if event.kind == "publish":
+                self.publish(event.story, at)
+                return
+            article = Article.objects.get(pk=self.articles[event.story.key].pk)
+            if event.kind == "correct":
+                article.corrections.add(Correction(at=at, text=event.story.correction["text"]))
+            else:
+                article.standfirst = event.story.standfirst
+                article.body = blocks(event.story, self.photos)
+            go_to_press(article)
+
+    def publish(self, story: DemoStory, at: datetime) -> None:
+        day = at.astimezone(TAIPEI).date()
+        paper: dict[str, Any] = {}
+        if story.edition == "paper":
+            edition = PaperEdition.of(day)
+            if edition.released_at is None:
+                edition.released_at = edition.release_at
+                edition.save()
+            paper = {"edition": "paper", "paper_date": day, "paper_page": story.page}
+        body = blocks(story, self.photos)
+        followed = self.articles.get(story.follows)
+        article = create_article(
+            self.sections[story.section],
+            **{name: getattr(story, name) for name in ("headline", "kicker", "list_title", "push_title", "safe_headline", "standfirst", "rating", "sponsored")},
+            **paper,
+            lead_id=self.photos.get(story.lead),
+            evolved_from=followed,
+            published_at=at,
+        )
+        # An update has something to add: the story's last block arrives with it.
+        article.body = body[:-1] if story.updated is not None and not story.correction and len(body) > 3 else body
+        article.signatures = [self.signature(byline, day.day) for byline in story.bylines]
+        article.topics = [self.topics[name] for name in dict.fromkeys(story.topics)]
+        article.also = [self.sections[name] for name in story.also]
+        self.articles[story.key] = go_to_press(article)
+
+    def signature(self, byline: dict[str, Any], day: int) -> Signature:
+        dated = byline.get("form") in {"slash", "agency"}
+        return Signature(
+            person=self.people.get(byline.get("name", "")),
+            name=byline.get("name", ""),
+            role=byline.get("role", ""),
+            place=byline.get("place", ""),
+            day=byline.get("day", day if dated and byline.get("place") else None),
+            form=byline.get("form", "plain"),
+        )
+
+    def set_fronts(self) -> None:
+        with press_transaction(ACTOR, at=self.now):
+            for table in self.paper.get("front", ()):
+                channel = Channel.objects.get(slug=table["channel"])
+                Front(channel=channel, pins=[self.articles[key].number for key in table["pins"]]).save()
