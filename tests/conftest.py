@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
+from tests.fixtures_press import django_db_setup, ground, newsroom, paper  # noqa: F401 fixtures for every test
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

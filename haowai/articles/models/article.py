@@ -217,8 +217,12 @@ class Article(Page):
         super().refresh_from_db(*args, **kwargs)
         self._remember()
 
-    def _remember(self) -> None:
-        self._as_read = {name: self.__dict__[name] for name in (*KEPT, "live") if name in self.__dict__}
+    def _remember(self, saved: Collection[str] | None = None) -> None:
+        """Note what the row holds now: everything, or the columns that were saved."""
+        names = [name for name in (*KEPT, "live") if name in self.__dict__]
+        if saved is not None:
+            names = [name for name in names if name in saved or name.removesuffix("_id") in saved]
+        self._as_read = {**self._as_read, **{name: self.__dict__[name] for name in names}}
 
     def _merge_row(self) -> None:
         """Take over what others changed in the row since it was read, and lock it. Raises ArticleChanged when it went
@@ -260,7 +264,7 @@ class Article(Page):
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = [*kwargs["update_fields"], "edited_at"]
             super().save(*args, **kwargs)
-            self._remember()
+            self._remember(kwargs.get("update_fields"))
             press.touch_article(self.pk)
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:

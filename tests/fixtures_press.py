@@ -1,0 +1,79 @@
+"""What tests of the press need from the database: the cast, and a way to empty an append-only log after a test."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.db import connection
+
+from tests.cast import Newsroom, Paper, make_newsroom, make_paper
+
+#: Triggers on the log that the migrations made, as they were before the tests dropped one.
+MIGRATED_TRIGGERS: set[str] = set()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """On SQLite, tests with real transactions are cleaned up by deleting all rows, which the log refuses."""
+    with django_db_blocker.unblock():
+        MIGRATED_TRIGGERS.update(log_triggers())
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute("DROP TRIGGER IF EXISTS press_log_no_delete")
+
+
+def log_triggers() -> set[str]:
+    """Names of the triggers on the log's table."""
+    query = {
+        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'press_logrow'",
+        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'press_logrow'::regclass AND NOT tgisinternal",
+    }[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return {row[0] for row in cursor.fetchall()}
+
+
+@pytest.fixture(autouse=True)
+def ground(request: pytest.FixtureRequest) -> None:
+    """What the migrations put into empty tables, for tests after which all tables are emptied."""
+    mark = request.node.get_closest_marker("django_db")
+    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
+    if transactional or (mark and mark.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        make_ground()
+
+
+def make_ground() -> None:
+    """The head of the log, the counter of numbers, the roots of Wagtail's trees."""
+    from django.contrib.contenttypes.models import ContentType
+    from wagtail.models import Collection, Locale, Page, Site
+
+    from haowai.articles.models import ArticleNumber
+    from haowai.newsroom.groups import ensure_roles
+    from haowai.press.models import PressHead
+
+    ContentType.objects.clear_cache()
+    PressHead.objects.get_or_create(pk=1)
+    ArticleNumber.objects.get_or_create(pk=1)
+    Locale.objects.get_or_create(language_code="zh-hant")
+    Site.clear_site_root_paths_cache()
+    if not Page.objects.filter(depth=1).exists():
+        Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
+    if not Collection.objects.exists():
+        Collection.add_root(name="Root")
+    ensure_roles()
+
+
+@pytest.fixture
+def paper(request: pytest.FixtureRequest) -> Paper:
+    """潮聲日報 in an otherwise empty newsroom."""
+    if "transactional_db" not in request.fixturenames:
+        request.getfixturevalue("db")
+    return make_paper()
+
+
+@pytest.fixture
+def newsroom(paper: Paper) -> Newsroom:
+    """The people of the paper."""
+    return make_newsroom(paper)
