@@ -95,7 +95,9 @@ class ArticleNumberField(forms.IntegerField):
             return None
         article = Article.objects.filter(number=number).first()
         if article is None:
-            raise ValidationError(_("There is no article with the number %(number)s."), params={"number": number})
+            raise ValidationError(
+                _("There is no article with the number %(number)s."), params={"number": number}
+            )
         return article
 
     def has_changed(self, initial: Any, data: Any) -> bool:
@@ -109,4 +111,6 @@ class SectionsField(forms.ModelMultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(Section.objects.select_related("channel"), required=False, label=gettext_lazy("Also in"), **kwargs)
+        super().__init__(
+            Section.objects.select_related("channel"), required=False, label=gettext_lazy("Also in"), **kwargs
+        )

@@ -78,7 +78,12 @@ placement_panels = [
         heading=_("Shorter titles"),
     ),
     MultiFieldPanel(
-        [FieldPanel("topics"), FieldPanel("also", classname="collapsed"), FieldPanel("evolved_from"), FieldPanel("language")],
+        [
+            FieldPanel("topics"),
+            FieldPanel("also", classname="collapsed"),
+            FieldPanel("evolved_from"),
+            FieldPanel("language"),
+        ],
         heading=_("Where it stands"),
     ),
 ]

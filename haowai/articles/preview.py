@@ -25,6 +25,8 @@ def set_preview_renderer(renderer: Renderer | None) -> None:
 def preview_response(data: ArticleData, section: Section) -> HttpResponseBase:
     """The reader's page of the payload. Raises RuntimeError when nothing was installed."""
     if _renderer is None:
-        raise RuntimeError("no renderer of previews is installed: see haowai.articles.preview.set_preview_renderer")
+        raise RuntimeError(
+            "no renderer of previews is installed: see haowai.articles.preview.set_preview_renderer"
+        )
     page = _renderer(data, section.channel, section)
     return HttpResponse(page) if isinstance(page, str) else page

@@ -112,7 +112,9 @@ def add_to_role(staff: Staff, role: Role | str, sections: Iterable[Section] = ()
     desks = list(sections)
     if role.is_per_section != bool(desks):
         raise ValueError(
-            f"the role {role.value} needs a section" if role.is_per_section else f"the role {role.value} has no section"
+            f"the role {role.value} needs a section"
+            if role.is_per_section
+            else f"the role {role.value} has no section"
         )
     if role == Role.ADMIN:
         staff.is_superuser = staff.is_staff = True
@@ -127,7 +129,9 @@ def _group(role: Role, section: Section | None) -> Group:
     name = group_name(role, section)
     held = RoleGroup.objects.select_related("group").filter(role=role, section=section).first()
     if held is None:
-        held = RoleGroup.objects.create(group=Group.objects.create(name=_free_name(name)), role=role, section=section)
+        held = RoleGroup.objects.create(
+            group=Group.objects.create(name=_free_name(name)), role=role, section=section
+        )
     elif held.group.name != name and not Group.objects.filter(name=name).exists():
         held.group.name = name
         held.group.save(update_fields=["name"])
@@ -142,18 +146,24 @@ def _free_name(name: str) -> str:
 
 def _grant(group: Group, role: Role, page: Page) -> None:
     wanted = {"wagtailadmin.access_admin", *MODELS.get(role, ())}
-    held = {f"{app}.{name}" for app, name in group.permissions.values_list("content_type__app_label", "codename")}
+    held = {
+        f"{app}.{name}" for app, name in group.permissions.values_list("content_type__app_label", "codename")
+    }
     if missing := wanted - held:
         group.permissions.add(*(_permission(name) for name in sorted(missing)))
     for verb in PAGES.get(role, ()):
-        permission = Permission.objects.get(content_type=ContentType.objects.get_for_model(Page), codename=f"{verb}_page")
+        permission = Permission.objects.get(
+            content_type=ContentType.objects.get_for_model(Page), codename=f"{verb}_page"
+        )
         GroupPagePermission.objects.get_or_create(group=group, page=page, permission=permission)
     collection = Collection.get_first_root_node()
     for verb in PHOTOS.get(role, ()):
         permission = Permission.objects.get(
             content_type=ContentType.objects.get_for_model(Image), codename=f"{verb}_image"
         )
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=collection, permission=permission)
+        GroupCollectionPermission.objects.get_or_create(
+            group=group, collection=collection, permission=permission
+        )
 
 
 def _permission(name: str) -> Permission:

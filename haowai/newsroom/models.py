@@ -29,7 +29,9 @@ class RoleGroup(models.Model):
         verbose_name_plural = _("groups of roles")
         constraints = [
             models.UniqueConstraint(fields=["role", "section"], name="one_group_a_role_and_section"),
-            models.UniqueConstraint(fields=["role"], condition=models.Q(section=None), name="one_group_a_role"),
+            models.UniqueConstraint(
+                fields=["role"], condition=models.Q(section=None), name="one_group_a_role"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -88,10 +90,17 @@ class Review(models.Model):
     number = models.BigIntegerField(_("number"))
     printing = models.BigIntegerField(_("log row"), unique=True)
     printed_at = models.DateTimeField(_("printed at"))
-    printed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by"))
+    printed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("by")
+    )
     reviewed_at = models.DateTimeField(_("reviewed at"), null=True, blank=True)
     reviewed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("reviewed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("reviewed by"),
     )
 
     objects = ReviewQuerySet.as_manager()
@@ -101,7 +110,9 @@ class Review(models.Model):
         verbose_name_plural = _("reviews after printing")
         ordering = ["-printed_at"]
         indexes = [
-            models.Index(fields=["-printed_at"], condition=models.Q(reviewed_at=None), name="review_still_open")
+            models.Index(
+                fields=["-printed_at"], condition=models.Q(reviewed_at=None), name="review_still_open"
+            )
         ]
 
     def __str__(self) -> str:

@@ -1,11 +1,49 @@
 """Addresses of the newsroom: our own first, the rest Wagtail's."""
 
-from django.urls import include, path
-from wagtail.admin import urls as wagtailadmin_urls
+from collections.abc import Callable
+from typing import Any
 
+from django.urls import URLPattern, include, path
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.admin.auth import require_admin_access
+
+from haowai.newsroom.views.actions import CopyView, MoveView, RestoreView, TakeDownView
+from haowai.newsroom.views.articles import ArticleListView
+from haowai.newsroom.views.desk import FlashView, NewArticleView, new_article_in
+from haowai.newsroom.views.editions import EditionListView, EditionView
+from haowai.newsroom.views.fronts import FrontListView, FrontView
 from haowai.newsroom.views.password import NewPasswordView
+from haowai.newsroom.views.photos import WithdrawPhotoView
+from haowai.newsroom.views.press_log import PressLogView
+from haowai.newsroom.views.reviews import ReviewListView
+from haowai.newsroom.views.topics import person_signs_with, topic_names
+
+
+def desk(route: str, view: Callable[..., Any], name: str) -> URLPattern:
+    """An address for those who may enter the newsroom; the view asks for more."""
+    return path(route, require_admin_access(view), name=f"newsroom_{name}")
+
 
 urlpatterns = [
     path("new-password/", NewPasswordView.as_view(), name="newsroom_new_password"),
+    desk("flash/", FlashView.as_view(), "flash"),
+    desk("articles/", ArticleListView.as_view(), "articles"),
+    desk("articles/results/", ArticleListView.as_view(results_only=True), "articles_results"),
+    desk("articles/new/", NewArticleView.as_view(), "new_article"),
+    desk("articles/new/<int:section>/", new_article_in, "new_article_in"),
+    desk("articles/<int:pk>/take-down/", TakeDownView.as_view(), "take_down"),
+    desk("articles/<int:pk>/restore/", RestoreView.as_view(), "restore"),
+    desk("articles/<int:pk>/move/", MoveView.as_view(), "move"),
+    desk("articles/<int:pk>/copy/", CopyView.as_view(), "copy"),
+    desk("fronts/", FrontListView.as_view(), "fronts"),
+    desk("fronts/<int:channel>/", FrontView.as_view(), "front"),
+    desk("fronts/<int:channel>/<int:section>/", FrontView.as_view(), "section_front"),
+    desk("editions/", EditionListView.as_view(), "editions"),
+    desk("editions/<str:day>/", EditionView.as_view(), "edition"),
+    desk("reviews/", ReviewListView.as_view(), "reviews"),
+    desk("press-log/", PressLogView.as_view(), "press_log"),
+    desk("photos/<int:pk>/withdraw/", WithdrawPhotoView.as_view(), "withdraw_photo"),
+    desk("topics/names/", topic_names, "topic_names"),
+    desk("people/<int:pk>/signs-with/", person_signs_with, "person_signs_with"),
     path("", include(wagtailadmin_urls)),
 ]

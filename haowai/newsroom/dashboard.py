@@ -1,0 +1,83 @@
+"""The panels of the home screen: what somebody has on their desk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+from wagtail.models import Revision
+
+from haowai.articles.models import Article
+from haowai.newsroom.access import ANY, everywhere, sections_with
+from haowai.newsroom.views.articles import load_articles
+from haowai.newsroom.views.reviews import reviews_for
+
+ROWS = 6
+
+
+class DeskPanel(Component):
+    """Rows of articles under a heading; nothing when there are none."""
+
+    template_name = "newsroom/dashboard/articles.html"
+    heading: str = ""
+
+    def __init__(self, request: Any, order: int) -> None:
+        self.request = request
+        self.order = order
+
+    def keys(self) -> list[int]:
+        raise NotImplementedError
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"name": type(self).__name__, "articles": load_articles(self.keys()), "request": self.request}
+
+
+class MyDrafts(DeskPanel):
+    """What I began and nobody has printed yet."""
+
+    def keys(self) -> list[int]:
+        mine = Article.objects.filter(owner=self.request.user, published_at=None)
+        return list(mine.order_by("-edited_at").values_list("pk", flat=True)[:ROWS])
+
+
+class ScheduledNext(DeskPanel):
+    """What appears next, in the sections I work in."""
+
+    def keys(self) -> list[int]:
+        user = self.request.user
+        coming = Revision.page_revisions.filter(approved_go_live_at__gt=timezone.now())
+        keys = [
+            int(key)
+            for key in coming.order_by("approved_go_live_at").values_list("object_id", flat=True)[: 5 * ROWS]
+        ]
+        if everywhere(user, ANY):
+            return keys[:ROWS]
+        own = Article.objects.filter(pk__in=keys, section__in=sections_with(user, *ANY)).order_by()
+        allowed = set(own.values_list("pk", flat=True))
+        return [key for key in keys if key in allowed][:ROWS]
+
+
+class JustPrinted(DeskPanel):
+    """What was printed last, in the sections I work in."""
+
+    def keys(self) -> list[int]:
+        user = self.request.user
+        live = Article.objects.filter(live=True).order_by("-edited_at")
+        if not everywhere(user, ANY):
+            live = live.filter(section__in=list(sections_with(user, *ANY).values_list("pk", flat=True)))
+        return list(live.values_list("pk", flat=True)[:ROWS])
+
+
+class ToReview(Component):
+    """How much waits for a second look."""
+
+    template_name = "newsroom/dashboard/reviews.html"
+
+    def __init__(self, request: Any, order: int) -> None:
+        self.request = request
+        self.order = order
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"reviews": list(reviews_for(self.request.user).open()[:ROWS])}

@@ -1,0 +1,33 @@
+"""What the newsroom's templates ask: the paper's name, and which doors somebody may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.conf import settings
+
+from haowai.newsroom.access import ANY, sections_with
+from haowai.sections.models import Channel
+
+register = template.Library()
+
+
+@register.simple_tag
+def paper_name() -> str:
+    """The paper's own name; the program's before there is a paper."""
+    paper = Channel.objects.filter(is_paper=True).values_list("name", flat=True).first()
+    return paper or str(settings.WAGTAIL_SITE_NAME)
+
+
+@register.simple_tag
+def paper_initial() -> str:
+    """The first character of the paper's name, as its seal in the side bar."""
+    return paper_name()[:1]
+
+
+@register.simple_tag(takes_context=True)
+def desk_doors(context: template.Context) -> dict[str, Any]:
+    """Whether somebody may begin an article (``write``) and see the list of articles (``read``)."""
+    user = context["request"].user
+    return {"write": sections_with(user, "add").exists(), "read": sections_with(user, *ANY).exists()}

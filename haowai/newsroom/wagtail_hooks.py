@@ -1,0 +1,292 @@
+"""Wagtail made into this newsroom: menu, home screen, and our acts in place of those that suit a tree of pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    PublishMenuItem,
+    SubmitForModerationMenuItem,
+    UnpublishMenuItem,
+)
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import (
+    LockedPagesPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
+from wagtail.admin.widgets.button import Button
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+
+from haowai.articles.models import Article
+from haowai.lib.recorded import Recorded, take_note
+from haowai.newsroom.access import ANY, sections_with
+from haowai.newsroom.buttons import printings_address
+from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
+from haowai.press.models import Story
+
+register_snippet(PaperGroup)
+register_snippet(VideoViewSet)
+
+
+# --- Menu ----------------------------------------------------------------------------------------------------------
+
+
+class DeskMenuItem(MenuItem):
+    """An entry for those who hold a permission of Django's, or one of Wagtail's in some section."""
+
+    def __init__(
+        self, label: Any, address: str, *, permission: str = "", verbs: Iterable[str] = (), **kwargs: Any
+    ) -> None:
+        super().__init__(label, reverse(f"newsroom_{address}"), name=address.replace("_", "-"), **kwargs)
+        self.permission, self.verbs = permission, tuple(verbs)
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        if self.permission and request.user.has_perm(self.permission):  # type: ignore[union-attr]
+            return True
+        return bool(self.verbs) and sections_with(request.user, *self.verbs).exists()
+
+
+@hooks.register("register_admin_menu_item")
+def flash_item() -> MenuItem:
+    return DeskMenuItem(gettext_lazy("Flash"), "flash", verbs=("add",), icon_name="pick", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def new_article_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("New article"), "new_article", verbs=("add",), icon_name="edit", order=20
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def articles_item() -> MenuItem:
+    return DeskMenuItem(gettext_lazy("Articles"), "articles", verbs=ANY, icon_name="doc-full", order=30)
+
+
+@hooks.register("register_admin_menu_item")
+def reviews_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("To be reviewed"),
+        "reviews",
+        permission="newsroom.view_review",
+        icon_name="check",
+        order=40,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def fronts_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Fronts"),
+        "fronts",
+        permission="sections.change_front",
+        verbs=("publish",),
+        icon_name="grip",
+        order=50,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def editions_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Paper editions"),
+        "editions",
+        permission="press.view_paperedition",
+        icon_name="calendar-alt",
+        order=60,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def press_log_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Press log"), "press_log", permission="press.view_logrow", icon_name="list-ul", order=800
+    )
+
+
+@hooks.register("construct_main_menu")
+def our_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """The tree of folders is the administrator's; everybody else finds articles in the list. No advertising."""
+    hidden = {"help"} if request.user.is_superuser else {"help", "explorer"}  # type: ignore[union-attr]
+    items[:] = [item for item in items if item.name not in hidden]
+    for item in items:
+        if item.name == "images":
+            item.label, item.order = gettext_lazy("Photos"), 500
+        if item.name == "explorer":
+            item.label, item.order = gettext_lazy("Tree"), 9900
+    items.sort(key=lambda item: item.order)
+
+
+@hooks.register("construct_settings_menu")
+def our_settings_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Hosts come from the settings file: a form that seems to change them would lie."""
+    items[:] = [item for item in items if item.name != "sites"]
+
+
+@hooks.register("construct_reports_menu")
+def our_reports_menu(request: HttpRequest, items: list[MenuItem]) -> None:
+    """Reports about kinds of pages say nothing where all are articles."""
+    items[:] = [
+        item for item in items if item.name not in {"page-types-usage", "aging-pages", "workflow-tasks"}
+    ]
+
+
+@hooks.register("insert_global_admin_css")
+def our_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
+
+
+@hooks.register("insert_editor_js")
+def our_editor_js() -> str:
+    return format_html('<script src="{}" type="module"></script>', static("newsroom/byline.island.js"))
+
+
+# --- Home screen -----------------------------------------------------------------------------------------------------
+
+
+@hooks.register("construct_homepage_panels")
+def our_panels(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for me, my drafts, what comes next, what was just printed, what is to be reviewed."""
+    ours: list[Any] = [
+        panel
+        for panel in panels
+        if isinstance(
+            panel, WorkflowObjectsToModeratePanel | UserObjectsInWorkflowModerationPanel | LockedPagesPanel
+        )
+    ]
+    if sections_with(request.user, *ANY).exists():
+        ours += [MyDrafts(request, 230), ScheduledNext(request, 240), JustPrinted(request, 260)]
+    if request.user.has_perm("newsroom.change_review"):  # type: ignore[union-attr]
+        ours.append(ToReview(request, 215))
+    panels[:] = ours
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_summary(request: HttpRequest, items: list[Any]) -> None:
+    """How many pages and images there are is nobody's work."""
+    items.clear()
+
+
+# --- One article -----------------------------------------------------------------------------------------------------
+
+
+class TakeDownMenuItem(UnpublishMenuItem):
+    label = gettext_lazy("Take down")
+
+    def get_url(self, context: Any) -> str:
+        return reverse("newsroom_take_down", args=[context["page"].pk])
+
+
+class RestoreMenuItem(ActionMenuItem):
+    name = "action-restore"
+    label = gettext_lazy("Restore")
+    icon_name = "rotate"
+    order = 25
+
+    def is_shown(self, context: Any) -> bool:
+        if context["view"] != "edit" or context["locked_for_user"]:
+            return False
+        article = context["page"]
+        tester = self.get_user_page_permissions_tester(context)
+        return (
+            not article.live and getattr(article, "published_at", None) is not None and tester.can_publish()
+        )
+
+    def get_url(self, context: Any) -> str:
+        return reverse("newsroom_restore", args=[context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def restore_menu_item() -> ActionMenuItem:
+    return RestoreMenuItem()
+
+
+@hooks.register("construct_page_action_menu")
+def our_action_menu(items: list[ActionMenuItem], request: HttpRequest, context: Any) -> None:
+    """A desk takes down what Wagtail unpublishes. Whoever can't publish finds "submit" first: drafts save themselves."""
+    items[:] = [
+        TakeDownMenuItem(item.order) if isinstance(item, UnpublishMenuItem) else item for item in items
+    ]
+    if not any(isinstance(item, PublishMenuItem) for item in items):
+        items.sort(key=lambda item: (not isinstance(item, SubmitForModerationMenuItem), item.order))
+
+
+def _is_article(page: Page) -> bool:
+    return issubclass(page.specific_class, Article)
+
+
+@hooks.register("register_page_header_buttons")
+def printings_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From an article to what was printed of it. Move, copy, delete and unpublish lead to our screens by the hooks below."""
+    if _is_article(page) and user.has_perm("press.view_logrow"):
+        yield Button(
+            _("Printings"), printings_address(page.specific.number), icon_name="list-ul", priority=66
+        )
+
+
+@hooks.register("before_unpublish_page")
+def take_down_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    if request.method == "GET" and _is_article(page):
+        return redirect("newsroom_take_down", page.pk)
+    return None
+
+
+@hooks.register("before_move_page")
+def move_to_section_instead(
+    request: HttpRequest, page: Page, destination: Page | None = None
+) -> HttpResponse | None:
+    return redirect("newsroom_move", page.pk) if _is_article(page) else None
+
+
+@hooks.register("before_copy_page")
+def copy_as_draft_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    return redirect("newsroom_copy", page.pk) if _is_article(page) else None
+
+
+@hooks.register("before_delete_page")
+def refuse_to_delete_printed(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Readers are owed a notice that it was taken down."""
+    if not _is_article(page) or not Story.objects.filter(number=page.specific.number).exists():
+        return None
+    if page.live and page.permissions_for_user(request.user).can_unpublish():
+        messages.error(request, _("A printed article can't be deleted. You can take it down."))
+        return redirect("newsroom_take_down", page.pk)
+    messages.error(request, _("A printed article can't be deleted. It is taken down already."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_action(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
+    """Printed articles are neither deleted in bulk nor moved about the tree; what is recorded is noted before it goes,
+    since Wagtail deletes in bulk around the model's own method."""
+    pages = [page for page in objects if isinstance(page, Page)]
+    numbers = (
+        Article.objects.filter(pk__in=[page.pk for page in pages]).order_by().values_list("number", flat=True)
+    )
+    if action_type == "delete" and pages and Story.objects.filter(number__in=list(numbers)).exists():
+        messages.error(request, _("A printed article can't be deleted. Choose drafts only, or take it down."))
+        return redirect("newsroom_articles")
+    if action_type == "move" and pages:
+        messages.error(request, _("Move articles one by one: each goes to a section."))
+        return redirect("newsroom_articles")
+    if action_type == "delete":
+        for row in objects:
+            if isinstance(row, Recorded):
+                take_note(row, deleted=True)
+    return None
