@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from haowai.lib.zh import DayStyle
 from haowai.press import keys
 from haowai.press.bylines import Byline, printed
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead, State
@@ -43,7 +44,7 @@ def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
         list_title=data["list_title"],
         safe_headline=data["safe_headline"],
         standfirst=data["standfirst"],
-        byline=printed([byline_of(signed) for signed in data["bylines"]], day_style=settings.DAY_STYLE)[:300],
+        byline=byline_of_story(data, settings.DAY_STYLE),
         photo_id=lead["photo"] if lead else None,
         photo_alt=lead["alt"][:500] if lead else "",
         sponsored=data["sponsored"],
@@ -52,6 +53,11 @@ def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
         updated_at=datetime.fromisoformat(data["updated_at"]) if data["updated_at"] else None,
         source_url=source["url"] if source else "",
     )
+
+
+def byline_of_story(data: ArticleData, day_style: DayStyle) -> str:
+    """The byline as lists print it."""
+    return printed([byline_of(signed) for signed in data["bylines"]], day_style=day_style)[:300]
 
 
 def byline_of(signed: Any) -> Byline:
@@ -157,10 +163,10 @@ def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, 
     )
 
 
-def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[int]:
+def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[tuple[int, int]]:
     """Make stories and lists anew from the log, article by article, each batch one transaction.
 
-    Yields the article number reached, from which an interrupted run goes on (``start``). In place: a reader meets the
+    Yields the article number reached, from which an interrupted run goes on (``start``), and how many it did. In place: a reader meets the
     old or the new row of a story, never an older printing. Stories that the log knows nothing of go.
     """
     reached = start
@@ -183,7 +189,7 @@ def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[int]:
                 return
             project(_readable(numbers))
             reached = numbers[-1]
-        yield reached
+        yield reached, len(numbers)
 
 
 def _readable(numbers: list[int]) -> Iterator[tuple[LogRow, dict[str, Any] | None]]:

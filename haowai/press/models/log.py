@@ -151,6 +151,8 @@ class SealedLook(models.Model):
 class Checkpoint(models.Model):
     """A signed statement that the log had this number and digest at this moment."""
 
+    #: The paper's base address when it was signed.
+    log = models.CharField(max_length=300)
     number = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
     at = models.DateTimeField()
