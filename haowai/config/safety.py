@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from haowai.lib.env import BadSetting
 from haowai.lib.secrets import is_private
 
+#: The settings that are judged.
+JUDGED = ("DEBUG", "BASE_URL", "CHANNEL_URLS", "HAOWAI_HOME")
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 

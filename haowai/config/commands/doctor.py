@@ -22,7 +22,7 @@ from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.table import Table
 
-from haowai.config.safety import refusals
+from haowai.config.safety import JUDGED, refusals
 from haowai.lib.secrets import is_private
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
@@ -70,7 +70,7 @@ def look_at_settings() -> Iterator[Finding]:
             ip_network(network, strict=False)
         except ValueError:
             yield Finding("trusted proxies", "bad", f"{network} is no network", "write like 10.0.0.0/8 in HAOWAI_TRUSTED_PROXIES")
-    for reason in refusals(vars(settings._wrapped)) if not settings.PRODUCTION else []:
+    for reason in refusals({name: getattr(settings, name) for name in JUDGED}) if not settings.PRODUCTION else []:
         yield Finding("for production", "warning", reason.split(":")[0], "needed only with HAOWAI_ENV=production")
 
 
