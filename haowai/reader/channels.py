@@ -4,40 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.http import HttpResponseBase
+from django.http.request import split_domain_port
+from django.utils import timezone, translation
 
-from haowai.sections.addresses import channel_slug_of_host
-from haowai.sections.models import Channel, Language
+from haowai.press.models.story import TAIPEI
+from haowai.reader.answers import elsewhere, no_newspaper
+from haowai.reader.site import load_site
+from haowai.reader.visit import ReaderRequest, Visit, interface_language
 
-INTERFACE = {Language.ENGLISH: "en"}
-
-
-class ReaderRequest(HttpRequest):
-    """A request that went through ``ChannelMiddleware``."""
-
-    channel: Channel | None
-
-
-def channel_of_host(host: str) -> Channel | None:
-    """The channel that answers at a host, None when no newspaper is there or the host is nobody's."""
-    channels = list(Channel.objects.all())
-    slug = channel_slug_of_host(host, [channel.slug for channel in channels])
-    if slug is None:
-        return None
-    return next((c for c in channels if (c.is_paper if slug == "" else c.slug == slug)), None)
+#: What is the same at every host, and needs no channel.
+ANYWHERE = ("/newsroom/", "/static/", "/media/", "/pictures/", "/theme/")
 
 
 class ChannelMiddleware:
-    """Sets ``request.channel`` on readers' requests and speaks the channel's language."""
+    """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of Taipei."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Callable[[ReaderRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: ReaderRequest) -> HttpResponse:
-        if request.path.startswith(("/newsroom/", "/static/", "/media/")):
+    def __call__(self, request: ReaderRequest) -> HttpResponseBase:
+        if request.path.startswith(ANYWHERE):
             return self.get_response(request)
-        request.channel = channel_of_host(request.get_host())
-        language = INTERFACE.get(request.channel.language, "zh-hant") if request.channel else "zh-hant"  # type: ignore[call-overload]
-        with translation.override(language):
+        # Not get_host(): it refuses hosts that are not ours, and under one an older address may still be known.
+        request.host_asked = str(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")).lower()
+        site = load_site()
+        well_formed = bool(split_domain_port(request.host_asked)[0])
+        channel = site.channel_at(request.host_asked) if site.channels and well_formed else None
+        with translation.override(interface_language(channel)), timezone.override(TAIPEI):
+            if not site.channels:
+                return no_newspaper(request)
+            if channel is None:
+                return elsewhere(request, site)
+            request.visit = Visit(site, channel)
             return self.get_response(request)

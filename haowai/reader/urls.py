@@ -1,3 +1,46 @@
-"""Addresses of the reader's site."""
+"""Addresses of the reader's site (docs/decisions names them). A slash at the end may be missing or too much: the page
+itself knows its one true address, and everything else redirects to it."""
 
-urlpatterns: list[object] = []
+from django.urls import URLPattern, re_path
+
+from haowai.reader import media, views
+
+DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
+NUMBER = r"(?P<number>[0-9]{1,18})"
+SECTION = r"(?P<section_slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
+SLUG = r"(?P<slug>[^/\x00]+)"
+
+urlpatterns: list[URLPattern] = [
+    re_path(r"^$", views.home, name="home"),
+    re_path(r"^robots\.txt$", views.robots),
+    re_path(r"^favicon\.(?:svg|ico)$", views.favicon),
+    re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.css$", views.theme_css),
+    re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
+    re_path(
+        r"^pictures/(?P<photo>[0-9]{1,18})/(?P<version>[0-9a-f]{10})/"
+        r"(?:(?P<shape>[a-z]+)-)?(?P<width>[0-9]{1,5})\.(?P<kind>[a-z]+)$",
+        media.picture,
+    ),
+    re_path(r"^media/(?P<path>.+)$", media.uploaded),
+    re_path(r"^press/checkpoints/(?P<number>latest|[0-9]{1,18})\.json$", views.checkpoint),
+    re_path(r"^press/checkpoints/feed\.atom$", views.checkpoint_feed),
+    re_path(r"^press/checkpoints/?$", views.checkpoint_list),
+    re_path(rf"^stories/{NUMBER}/?$", views.story_by_number),
+    re_path(rf"^topics/{SLUG}/archive/{DAY}/?$", views.topic_archive),
+    re_path(rf"^topics/{SLUG}/archive/?$", views.topic_archive),
+    re_path(rf"^topics/{SLUG}/?$", views.topic),
+    re_path(rf"^authors/{SLUG}/archive/{DAY}/?$", views.author_archive),
+    re_path(rf"^authors/{SLUG}/archive/?$", views.author_archive),
+    re_path(rf"^authors/{SLUG}/?$", views.author),
+    re_path(rf"^paper/{DAY}/(?P<page>[A-Za-z][0-9]{{1,3}})/?$", views.paper_sheet),
+    re_path(rf"^paper/{DAY}/?$", views.paper_day),
+    re_path(r"^paper/?$", views.paper_front),
+    re_path(rf"^archive/{DAY}/?$", views.channel_archive),
+    re_path(r"^archive/?$", views.channel_archive),
+    re_path(rf"^{SECTION}/archive/{DAY}/?$", views.section_archive),
+    re_path(rf"^{SECTION}/archive/?$", views.section_archive),
+    re_path(rf"^{SECTION}/{NUMBER}/?$", views.story),
+    re_path(rf"^{SECTION}/?$", views.section),
+    # The newsroom answers for its own addresses, with or without a slash at the end.
+    re_path(r"^(?!newsroom(?:/|$))(?s:.*)$", views.nothing),
+]

@@ -1,0 +1,82 @@
+"""Reading lists: the newest of several at once, a day of one, and the days before and after.
+
+Every query here walks the head of an index, so that it costs the same at a thousand stories and at a million.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time, timedelta
+
+from haowai.press import keys
+from haowai.press.models import ListEntry, Story
+from haowai.press.models.story import TAIPEI
+
+STORIES = ("story", "story__photo")
+
+
+def newest_of(key: str, count: int) -> list[Story]:
+    """The newest stories of one list, with their photos."""
+    return [entry.story for entry in ListEntry.objects.of(key).select_related(*STORIES)[:count]]
+
+
+def newest_numbers(wanted: Mapping[str, int]) -> dict[str, list[int]]:
+    """The newest story numbers of several lists, by one query. ``wanted`` gives how many of each."""
+    # Each list is cut in a subquery of its own: SQLite allows no LIMIT in the branches of a UNION.
+    heads = [
+        ListEntry.objects.filter(pk__in=ListEntry.objects.of(key).values("pk")[:count]).order_by()
+        for key, count in wanted.items()
+    ]
+    found: dict[str, list[tuple[datetime, int]]] = {key: [] for key in wanted}
+    if heads:
+        columns = ("list", "published_at", "story_id")
+        first, *rest = [head.values_list(*columns) for head in heads]
+        for key, at, number in first.union(*rest, all=True) if rest else first:
+            found[key].append((at, number))
+    return {key: [number for _, number in sorted(entries, reverse=True)] for key, entries in found.items()}
+
+
+def stories_of(numbers: Iterable[int]) -> dict[int, Story]:
+    """Live stories by number, with their photos."""
+    return {
+        story.number: story
+        for story in Story.objects.filter(pk__in=set(numbers), status="live").select_related("photo")
+    }
+
+
+def of_day(key: str, day: date) -> list[Story]:
+    """All stories of one day of a list, newest first."""
+    return [entry.story for entry in ListEntry.objects.of_day(key, day).select_related(*STORIES)]
+
+
+def newest_day(key: str) -> date | None:
+    """The newest day of Taipei that has a story on the list."""
+    return _day(ListEntry.objects.of(key).values_list("published_at", flat=True).first())
+
+
+def neighbours(key: str, day: date) -> tuple[date | None, date | None]:
+    """The days before and after that have stories on the list."""
+    start = datetime.combine(day, time.min, TAIPEI)
+    times = ListEntry.objects.filter(list=key).values_list("published_at", flat=True)
+    before = times.filter(published_at__lt=start).order_by("-published_at").first()
+    after = times.filter(published_at__gte=start + timedelta(days=1)).order_by("published_at").first()
+    return _day(before), _day(after)
+
+
+def day_keys(key: str, day: date, before: date | None, after: date | None) -> set[str]:
+    """The surrogate keys of a day's page that links to the days ``before`` and ``after``: each day from one to the other.
+
+    A first story of a day between changes where the links lead. Beyond the ends of the list (None), and over a gap of
+    more than a month, it is the whole list.
+    """
+    if before is None or after is None or (after - before).days > 31:
+        return {key, _day_key(key, day)}
+    return {_day_key(key, before + timedelta(days=step)) for step in range((after - before).days + 1)}
+
+
+def _day_key(key: str, day: date) -> str:
+    return keys.day_of(key, datetime.combine(day, time(12), TAIPEI))
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(TAIPEI).date() if moment else None

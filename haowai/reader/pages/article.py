@@ -1,0 +1,291 @@
+"""The article page, built from what was printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from django.db.models import Value
+from django.http import Http404
+from django.utils.html import strip_tags
+
+from haowai.media.models import Photo, Video
+from haowai.press import keys
+from haowai.press.models import ListEntry, Story
+from haowai.press.models.story import Rating
+from haowai.press.payload import ArticleData, Unreadable, read
+from haowai.reader.blocks import Block, Figure, Paragraph, blocks_of, figure_of, photo_ids, video_ids
+from haowai.reader.cards import Card, card_of, shorter
+from haowai.reader.chrome import chrome_of
+from haowai.reader.images import LEAD_SIZES
+from haowai.reader.links import Link, Links, story_url
+from haowai.reader.metadata import Sharing, sharing_of
+from haowai.reader.pages.base import Gone, Moved, Page
+from haowai.reader.signatures import BylinePart, byline_parts
+from haowai.reader.visit import Visit
+from haowai.sections.addresses import story_path
+from haowai.sections.models import Person, Section, Topic
+
+#: Stories beside an article.
+BESIDE = 6
+
+
+@dataclass(frozen=True)
+class Correction:
+    """A dated public record; a withheld one has no text."""
+
+    anchor: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the paper edition the story stood."""
+
+    day: date
+    page: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArticlePage(Page):
+    """A story. A restricted one has its safe headline, or none, and nothing of what was written."""
+
+    template = "reader/pages/article.html"
+
+    number: int
+    lang: str
+    section: Link
+    headline: str
+    published_at: datetime
+    updated_at: datetime | None
+    restricted: bool = False
+    sponsored: bool = False
+    preview: bool = False
+    #: In a preview: readers will not see the words.
+    withheld: bool = False
+    kicker: str = ""
+    standfirst: str = ""
+    paper: Place | None = None
+    byline: tuple[BylinePart, ...] = ()
+    lead: Figure | None = None
+    body: tuple[Block, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    topics: tuple[Link, ...] = ()
+    also: tuple[Link, ...] = ()
+    evolved_from: Link | None = None
+    source: Link | None = None
+    latest: tuple[Card, ...] = ()
+    sharing: Sharing | None = None
+
+    @property
+    def is_long(self) -> bool:
+        """A headline that needs smaller type."""
+        return len(self.headline) > 48
+
+
+def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage:
+    """The page of a story. Raises Http404, Gone, or Moved when it now lives elsewhere."""
+    story = Story.objects.select_related("payload").filter(pk=int(number)).first()
+    site = visit.site
+    if story is None or not any(section.slug == section_slug for section in site.sections):
+        # A section that no channel has: the address may be an alias that only looks like ours.
+        raise Http404
+    own = frozenset({keys.story(story.number), keys.CHROME})
+    if not story.is_live:
+        raise Gone(own)
+    section = site.by_id[story.section_id]
+    if section.channel_id != visit.channel.pk or section.slug != section_slug or str(story.number) != number:
+        raise Moved(story_url(site, story), own)
+    if story.is_restricted:
+        return restricted_page(visit.links, section, story)
+    try:
+        data = read(story.payload)
+    except Unreadable as error:
+        raise Gone(own) from error
+    return printed_page(visit.links, section, data)
+
+
+def any_story(visit: Visit, number: str) -> ArticlePage:
+    """``/stories/{number}``: where the story lives today. Raises Http404, Gone or Moved, always one of them."""
+    story = Story.objects.filter(pk=int(number)).first()
+    if story is None:
+        raise Http404
+    own = frozenset({keys.story(story.number), keys.CHROME})
+    if not story.is_live:
+        raise Gone(own)
+    raise Moved(story_url(visit.site, story), own)
+
+
+def restricted_page(links: Links, section: Section, story: Story) -> ArticlePage:
+    """The page that says that a story is restricted. Only columns that are safe to show are looked at."""
+    latest, _former = _beside(section, story.number, None)
+    return ArticlePage(
+        chrome=chrome_of(links, section=section),
+        title=shorter(story.title),
+        path=story_path(section, story.number),
+        keys=frozenset({keys.CHROME, keys.story(story.number), keys.section(section.pk)}),
+        number=story.number,
+        lang=story.language,
+        section=Link(links.section(section), section.name),
+        headline=story.title,
+        published_at=story.published_at,
+        updated_at=None,
+        restricted=True,
+        sponsored=story.sponsored,
+        latest=tuple(card_of(each, links, pictured=False) for each in latest),
+    )
+
+
+def printed_page(links: Links, section: Section, data: ArticleData, *, preview: bool = False) -> ArticlePage:
+    """The page of a payload that everybody may read. Six queries at most, whatever is in the story."""
+    body = data["body"]
+    photos = _photos(photo_ids(data["lead"], body))
+    videos = _videos(video_ids(body))
+    topics, authors = _names(
+        data["topics"], [signed["person"] for signed in data["bylines"] if signed["person"]]
+    )
+    latest, former = _beside(section, data["number"], data["evolved_from"])
+    lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
+    blocks = tuple(blocks_of(body, photos, videos))
+    path = story_path(section, data["number"])
+    byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
+    page = ArticlePage(
+        chrome=chrome_of(links, section=section),
+        title=shorter(data["headline"]),
+        path=path,
+        keys=_keys(
+            section,
+            data,
+            [*photos, *(video.poster_id for video in videos.values() if video.poster_id)],
+            videos,
+        ),
+        description=_description(data["standfirst"], blocks),
+        number=data["number"],
+        lang=data["language"],
+        section=Link(links.section(section), section.name),
+        headline=data["headline"],
+        published_at=datetime.fromisoformat(data["published_at"]),
+        updated_at=datetime.fromisoformat(data["updated_at"]) if data["updated_at"] else None,
+        sponsored=data["sponsored"],
+        preview=preview,
+        withheld=data["rating"] == Rating.RESTRICTED,
+        kicker=data["kicker"],
+        standfirst=data["standfirst"],
+        paper=_place(data, links),
+        byline=byline,
+        lead=lead,
+        body=blocks,
+        corrections=tuple(
+            Correction(f"correction-{each['id']}", datetime.fromisoformat(each["at"]), each["text"])
+            for each in data["corrections"]
+        ),
+        topics=tuple(Link(links.topic(slug), name) for _pk, slug, name in topics),
+        also=tuple(
+            Link(links.section(links.site.by_id[pk]), links.site.by_id[pk].name)
+            for pk in data["also"]
+            if pk in links.site.by_id and pk != section.pk
+        ),
+        evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
+        source=_source(data),
+        latest=tuple(card_of(each, links, pictured=False) for each in latest),
+    )
+    if preview:
+        return page
+    photo = photos.get(data["lead"]["photo"] or 0) if data["lead"] else None
+    return replace(page, sharing=_sharing(page, section, photo))
+
+
+def _sharing(page: ArticlePage, section: Section, photo: Photo | None) -> Sharing:
+    signed = [(part.text, part.url) for part in page.byline if part.url]
+    return sharing_of(
+        url=page.canonical,
+        channel=section.channel,
+        section=section.name,
+        headline=page.title,
+        description=page.description,
+        language=page.lang,
+        authors=signed or [("".join(part.text for part in page.byline), "")],
+        published_at=page.published_at,
+        updated_at=page.updated_at,
+        photo=photo,
+    )
+
+
+def _photos(ids: set[int]) -> dict[int, Photo]:
+    return Photo.objects.in_bulk(ids) if ids else {}
+
+
+def _videos(ids: set[int]) -> dict[int, Video]:
+    return Video.objects.select_related("poster").in_bulk(ids) if ids else {}
+
+
+Named = tuple[int, str, str]
+
+
+def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], list[Named]]:
+    """Topics and people (key, slug, name) by one query, in the order given."""
+    if not topics and not people:
+        return [], []
+    columns = ("kind", "pk", "slug", "name")
+    first = Topic.objects.filter(pk__in=topics).order_by().annotate(kind=Value("topic")).values_list(*columns)
+    second = (
+        Person.objects.filter(pk__in=people).order_by().annotate(kind=Value("person")).values_list(*columns)
+    )
+    found = {(kind, pk): (pk, slug, name) for kind, pk, slug, name in first.union(second, all=True)}
+    return (
+        [found["topic", pk] for pk in topics if ("topic", pk) in found],
+        [found["person", pk] for pk in dict.fromkeys(people) if ("person", pk) in found],
+    )
+
+
+def _beside(section: Section, number: int, former: int | None) -> tuple[list[Story], Story | None]:
+    """The newest stories of the section without this one, and the story that this one evolved from, by one query."""
+    head = ListEntry.objects.of(keys.section(section.pk)).values("story_id")[: BESIDE + 1]
+    # Two branches, each on an index; one condition with OR would walk the whole table on PostgreSQL.
+    wanted = Story.objects.filter(pk__in=head)
+    if former is not None:
+        wanted = wanted.union(Story.objects.filter(pk=former, status="live"))
+    found = {story.number: story for story in wanted}
+    evolved = found.get(former) if former is not None else None
+    others = [story for story in found.values() if story.number not in {number, former}]
+    return sorted(others, key=lambda story: (story.published_at, story.number), reverse=True)[
+        :BESIDE
+    ], evolved
+
+
+def _place(data: ArticleData, links: Links) -> Place | None:
+    if not data["paper"]:
+        return None
+    day = date.fromisoformat(data["paper"]["date"])
+    return Place(day, data["paper"]["page"], links.paper(day, data["paper"]["page"]))
+
+
+def _source(data: ArticleData) -> Link | None:
+    source = data["source"]
+    if source is None or not (source["name"] or source["url"]):
+        return None
+    parts = urlsplit(source["url"])
+    url = source["url"] if parts.scheme in {"http", "https"} and parts.hostname else ""
+    return Link(url, source["name"] or parts.hostname or "")
+
+
+def _description(standfirst: str, blocks: Iterable[Block]) -> str:
+    """What search engines and shared links say of the story: its standfirst, else how it begins."""
+    first = next((block.html for block in blocks if isinstance(block, Paragraph)), "")
+    return shorter(standfirst or strip_tags(first))
+
+
+def _keys(
+    section: Section, data: ArticleData, photos: Iterable[int], videos: Iterable[int]
+) -> frozenset[str]:
+    own = {keys.CHROME, keys.story(data["number"]), keys.section(section.pk)}
+    own |= {keys.photo(pk) for pk in photos} | {keys.topic(pk) for pk in data["topics"]}
+    own |= {keys.person(signed["person"]) for signed in data["bylines"] if signed["person"]}
+    own = own.union(*(keys.purges_of_reference("video", pk) for pk in videos))
+    if data["evolved_from"]:
+        own.add(keys.story(data["evolved_from"]))
+    return frozenset(own)

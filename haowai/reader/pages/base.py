@@ -1,0 +1,83 @@
+"""What every page has."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from urllib.parse import unquote
+
+from django.http import Http404
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from haowai.press.models.story import TAIPEI
+from haowai.reader.chrome import Chrome
+from haowai.reader.visit import interface_language
+from haowai.sections.addresses import base_of
+
+
+class Gone(Exception):
+    """The story was taken down. ``keys`` are those of the page that says so."""
+
+    def __init__(self, keys: frozenset[str]) -> None:
+        super().__init__("taken down")
+        self.keys = keys
+
+
+class Moved(Exception):
+    """The true address is another one (absolute), for good."""
+
+    def __init__(self, url: str, keys: frozenset[str] = frozenset()) -> None:
+        super().__init__(url)
+        self.url = url
+        self.keys = keys
+
+
+class See(Exception):
+    """For now the reader is sent to another address: that of the newest day, say."""
+
+    def __init__(self, url: str, keys: frozenset[str]) -> None:
+        super().__init__(url)
+        self.url = url
+        self.keys = keys
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """A page of one channel: what the template shows, its one true path, and the surrogate keys it was made of."""
+
+    template: ClassVar[str]
+    status: ClassVar[int] = 200
+
+    chrome: Chrome
+    title: str
+    #: Percent-encoded; empty for pages that have no address of their own (404, 410).
+    path: str
+    keys: frozenset[str]
+    description: str = ""
+
+    @property
+    def canonical(self) -> str:
+        """The one true address, whole; empty when there is none."""
+        return base_of(self.chrome.channel) + self.path if self.path else ""
+
+    def is_at(self, path: str) -> bool:
+        """Whether a (decoded) path is the page's own."""
+        return not self.path or unquote(self.path) == path
+
+    def html(self) -> str:
+        """The page's bytes as text: a pure function of the page, whatever the request or the staff's settings."""
+        with translation.override(interface_language(self.chrome.channel)), timezone.override(TAIPEI):
+            return render_to_string(self.template, {"page": self, "chrome": self.chrome})
+
+
+def day_or_404(text: str) -> date:
+    """A day of an address. Http404 for one that the calendar, or any newspaper, doesn't have."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError as error:
+        raise Http404 from error
+    if not 1600 <= day.year <= 2500:
+        raise Http404
+    return day

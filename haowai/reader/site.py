@@ -1,0 +1,67 @@
+"""The newspaper's channels and sections as they are called today, loaded by one query for each request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from haowai.sections.addresses import channel_slug_of_host
+from haowai.sections.models import Channel, Section
+
+_CHANNEL = [field.attname for field in Channel._meta.concrete_fields]
+_SECTION = [field.attname for field in Section._meta.concrete_fields]
+
+
+@dataclass(frozen=True)
+class Site:
+    """All channels in their order, each with its sections in theirs."""
+
+    channels: tuple[Channel, ...]
+    sections: tuple[Section, ...]
+
+    @cached_property
+    def paper(self) -> Channel:
+        """The channel that answers for what belongs to no channel: topics, authors, the paper edition.
+
+        IndexError when there is no channel at all.
+        """
+        return next((channel for channel in self.channels if channel.is_paper), self.channels[0])
+
+    @cached_property
+    def by_id(self) -> dict[int, Section]:
+        return {section.pk: section for section in self.sections}
+
+    def sections_of(self, channel: Channel) -> list[Section]:
+        return [section for section in self.sections if section.channel_id == channel.pk]
+
+    def section(self, channel: Channel, slug: str) -> Section | None:
+        return next((section for section in self.sections_of(channel) if section.slug == slug), None)
+
+    def channel_at(self, host: str) -> Channel | None:
+        """The channel that answers at a host (with or without port, ``www.`` or not); None when it is nobody's."""
+        slugs = [channel.slug for channel in self.channels]
+        slug = channel_slug_of_host(host, slugs)
+        if slug is None and host.startswith("www."):
+            slug = channel_slug_of_host(host.removeprefix("www."), slugs)
+        if slug is None:
+            return None
+        if slug == "":
+            return self.paper
+        return next(channel for channel in self.channels if channel.slug == slug)
+
+
+def load_site() -> Site:
+    """The site as the database has it; without channels when no newspaper is installed."""
+    rows = Channel.objects.order_by("position", "slug", "sections__position", "sections__id").values_list(
+        *_CHANNEL, *(f"sections__{name}" for name in _SECTION)
+    )
+    channels: dict[int, Channel] = {}
+    sections: list[Section] = []
+    for row in rows:
+        own, desk = row[: len(_CHANNEL)], row[len(_CHANNEL) :]
+        channel = channels.setdefault(own[0], Channel(**dict(zip(_CHANNEL, own, strict=True))))
+        if desk[0] is not None:
+            section = Section(**dict(zip(_SECTION, desk, strict=True)))
+            section.channel = channel
+            sections.append(section)
+    return Site(tuple(channels.values()), tuple(sections))

@@ -1,0 +1,120 @@
+"""The views: each takes an address apart, calls the builder of its page, and answers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.views.decorators.csrf import csrf_exempt
+
+from haowai.press import keys
+from haowai.reader import theme
+from haowai.reader.answers import SAFE, declared, page_view
+from haowai.reader.pages import archives, article, checkpoints, fronts, paper
+from haowai.reader.pages.base import Page
+from haowai.reader.visit import ReaderRequest, Visit
+from haowai.sections.models import Channel
+
+FOREVER = "public, max-age=31536000, immutable"
+#: An emblem is a drawing: opened by itself it may neither run nor fetch anything.
+DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+ROBOTS = "User-agent: *\nDisallow: /newsroom/\n"
+
+home = page_view(fronts.home_page)
+section = page_view(fronts.section_page)
+section_archive = page_view(archives.section_archive)
+channel_archive = page_view(archives.channel_archive)
+story = page_view(article.article_page)
+story_by_number = page_view(article.any_story)
+topic = page_view(archives.topic_page)
+topic_archive = page_view(archives.topic_archive)
+author = page_view(archives.author_page)
+author_archive = page_view(archives.author_archive)
+paper_front = page_view(paper.paper_page)
+paper_day = page_view(paper.paper_day_page)
+paper_sheet = page_view(paper.paper_sheet_page)
+checkpoint_list = page_view(checkpoints.checkpoints_page)
+
+
+def _nothing(visit: Visit) -> Page:
+    raise Http404
+
+
+nothing = page_view(_nothing)
+
+
+def file_view(build: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
+    """Make a view of a function that answers with a small file: only GET and HEAD."""
+
+    @csrf_exempt
+    @wraps(build)
+    def view(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
+        try:
+            return build(request, **kwargs)
+        except Http404:
+            return declared(HttpResponse(status=404), frozenset())
+
+    return view
+
+
+@file_view
+def robots(request: ReaderRequest) -> HttpResponse:
+    return declared(HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8"), frozenset())
+
+
+@file_view
+def favicon(request: ReaderRequest) -> HttpResponse:
+    channel = request.visit.channel
+    return declared(_drawing(theme.icon_svg(channel)), frozenset({keys.channel(channel.pk)}))
+
+
+@file_view
+def theme_css(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    """A channel's colours, at every host: the newsroom's preview shows all channels."""
+    channel = _channel(slug)
+    response = HttpResponse(theme.theme_css(channel), content_type="text/css; charset=utf-8")
+    return _kept(response, channel, for_ever=digest == theme.digest_of(channel))
+
+
+@file_view
+def emblem(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
+    channel = _channel(slug)
+    if not theme.has_emblem(channel):
+        raise Http404
+    return _kept(_drawing(channel.emblem), channel, for_ever=digest == theme.emblem_digest(channel))
+
+
+@file_view
+def checkpoint(request: ReaderRequest, number: str) -> HttpResponse:
+    content = json.dumps(checkpoints.checkpoint_data(number), indent=2) + "\n"
+    return declared(HttpResponse(content, content_type="application/json"), frozenset({checkpoints.KEY}))
+
+
+@file_view
+def checkpoint_feed(request: ReaderRequest) -> HttpResponse:
+    feed = checkpoints.checkpoint_feed(request.visit)
+    return declared(
+        HttpResponse(feed, content_type="application/atom+xml"), frozenset({checkpoints.KEY, keys.CHROME})
+    )
+
+
+def _channel(slug: str) -> Channel:
+    channel = Channel.objects.filter(slug=slug).first()
+    if channel is None:
+        raise Http404
+    return channel
+
+
+def _drawing(svg: str) -> HttpResponse:
+    return HttpResponse(svg, content_type="image/svg+xml", headers={"Content-Security-Policy": DRAWING})
+
+
+def _kept(response: HttpResponse, channel: Channel, *, for_ever: bool) -> HttpResponse:
+    declared(response, frozenset({keys.channel(channel.pk)}))
+    if for_ever:
+        response["Cache-Control"] = FOREVER
+    return response
