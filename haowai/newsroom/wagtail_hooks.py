@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
@@ -20,6 +21,7 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
     UnpublishMenuItem,
 )
+from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     LockedPagesPanel,
@@ -27,6 +29,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.admin.widgets.button import Button
+from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
@@ -121,7 +124,10 @@ def press_log_item() -> MenuItem:
 @hooks.register("construct_main_menu")
 def our_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     """The tree of folders is the administrator's; everybody else finds articles in the list. No advertising."""
-    hidden = {"help"} if request.user.is_superuser else {"help", "explorer"}  # type: ignore[union-attr]
+    user: Any = request.user
+    hidden = {"help"} if user.is_superuser else {"help", "explorer"}
+    if not user.has_perm("press.view_logrow"):
+        hidden.add("reports")
     items[:] = [item for item in items if item.name not in hidden]
     for item in items:
         if item.name == "images":
@@ -143,6 +149,18 @@ def our_reports_menu(request: HttpRequest, items: list[MenuItem]) -> None:
     items[:] = [
         item for item in items if item.name not in {"page-types-usage", "aging-pages", "workflow-tasks"}
     ]
+
+
+class NoDocuments(PagesAdminAPIViewSet):
+    """Every page of Wagtail's admin names an address for documents; there are none here."""
+
+    def get_queryset(self) -> QuerySet[Page]:
+        return Page.objects.none()
+
+
+@hooks.register("construct_admin_api")
+def no_documents(router: WagtailAPIRouter) -> None:
+    router.register_endpoint("documents", NoDocuments)
 
 
 @hooks.register("insert_global_admin_css")

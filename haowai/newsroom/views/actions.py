@@ -15,21 +15,22 @@ from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.utils import get_valid_next_url_from_request
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from haowai.articles.models import Article
 from haowai.articles.tree import month_folder
 from haowai.articles.verbs import move_to_section, restore, take_down
 from haowai.newsroom.access import article_for, sections_with
+from haowai.newsroom.views.base import Trail
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Section
 
 
-class ArticleActionView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class ArticleActionView(Trail, FormView):  # type: ignore[type-arg]
     """Asks, and does one thing to one article. Subclasses say what, and which of Wagtail's checks allows it."""
 
     template_name = "newsroom/articles/confirm.html"
     form_class: type[forms.Form] = forms.Form
+    above = ("newsroom_articles", gettext_lazy("Articles"))
     check: str
     question: Promise
     button: Promise

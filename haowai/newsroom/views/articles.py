@@ -30,6 +30,7 @@ from haowai.articles.models import Article
 from haowai.newsroom.access import ANY, everywhere, sections_with
 from haowai.newsroom.buttons import article_buttons
 from haowai.newsroom.status import DeskStatus, annotate_states
+from haowai.newsroom.views.base import Trail
 from haowai.press.models.story import Edition, Rating
 from haowai.sections.models import Section
 
@@ -141,7 +142,7 @@ class ArticleTable(Table):
         return "" if instance.live else "unpublished"
 
 
-class ArticleListView(IndexView):
+class ArticleListView(Trail, IndexView):
     """Every article that somebody may work on, the one last worked on first."""
 
     model = Article
@@ -167,12 +168,6 @@ class ArticleListView(IndexView):
         DateColumn("edited_at", label=_("Last edited"), sort_key="edited_at", width="10%"),
         EditedByColumn("edited_by", label=_("By"), width="10%"),
     ]
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [
-            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-            {"url": "", "label": self.page_title},
-        ]
 
     @cached_property
     def header_buttons(self) -> list[Any]:

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
-from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from haowai.articles.models import Article
 from haowai.articles.models.article import HEADLINE_LIMIT
 from haowai.articles.tree import month_folder
 from haowai.articles.verbs import create_article, go_to_press
 from haowai.newsroom.access import sections_with
+from haowai.newsroom.views.base import Trail
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Section
 
@@ -29,7 +29,7 @@ from haowai.sections.models import Section
 SAME_TAP = timedelta(minutes=2)
 
 
-class NewArticleView(WagtailAdminTemplateMixin, TemplateView):
+class NewArticleView(Trail, TemplateView):
     """Choose the section; whoever writes in one only goes on at once."""
 
     template_name = "newsroom/new_article.html"
@@ -63,6 +63,13 @@ def last_section(user: Any, sections: list[Section]) -> Section | None:
     return next((section for section in sections if section.pk == last), None)
 
 
+class SectionChoice(forms.ModelChoiceField):
+    """A section by its name; those of sister sites with the name of the site."""
+
+    def label_from_instance(self, section: Section) -> str:  # type: ignore[override]
+        return section.name if section.channel.is_paper else str(section)
+
+
 class FlashForm(forms.Form):
     """A headline and a section."""
 
@@ -72,7 +79,7 @@ class FlashForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True, "enterkeyhint": "done"}),
         error_messages={"required": gettext_lazy("Write the headline.")},
     )
-    section = forms.ModelChoiceField(
+    section = SectionChoice(
         Section.objects.none(),
         label=gettext_lazy("Section"),
         empty_label=None,
@@ -88,7 +95,7 @@ class FlashForm(forms.Form):
         return " ".join(self.cleaned_data["headline"].split())
 
 
-class FlashView(WagtailAdminTemplateMixin, FormView):  # type: ignore[type-arg]
+class FlashView(Trail, FormView):  # type: ignore[type-arg]
     """快訊: prints at once for those who may publish; a reporter's goes to the desk."""
 
     template_name = "newsroom/flash.html"
