@@ -55,13 +55,13 @@ DATABASE_URL = ENV.text("DATABASE_URL", f"sqlite:///{HAOWAI_HOME / 'db.sqlite3'}
 DATABASES = {"default": dj_database_url.parse(DATABASE_URL, conn_max_age=600)}
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A deferred transaction that writes after it read fails under concurrency instead of waiting: all are IMMEDIATE.
-    # FULL sync: what was answered as published survives a power cut.
+    # FULL sync: what was answered as published survives a power cut. Secure delete: what was redacted is overwritten.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
         "init_command": (
             "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;"
-            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY;"
+            "PRAGMA mmap_size=268435456; PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
         ),
     }
 else:
