@@ -10,7 +10,11 @@ class NewsroomConfig(AppConfig):
     def ready(self) -> None:
         from django.db.models.signals import post_migrate, post_save
 
+        from haowai.newsroom.reviewing import Reviews
+        from haowai.press.consumers import register
         from haowai.sections.models import Channel, Section
+
+        register(Reviews())
 
         post_migrate.connect(make_roles, sender=self)
         post_save.connect(make_section_roles, sender=Section)

@@ -14,11 +14,24 @@ from haowai.accounts.models import Staff
 from haowai.accounts.roles import Role
 from haowai.articles.models import Article
 from haowai.newsroom.models import Review, RoleGroup
+from haowai.press.consumers import Consumer
 from haowai.press.models import LogRow
 from haowai.press.models.log import ARTICLE, Kind
 
 #: Printings that show readers words which nobody else has seen.
 REVIEWED = frozenset({Kind.PUBLISHED, Kind.UPDATED, Kind.CORRECTED, Kind.RESTORED})
+
+
+class Reviews(Consumer):
+    """Follows the log. Made anew, it keeps what was ticked off."""
+
+    name = "reviews"
+
+    def handle(self, rows: list[LogRow]) -> None:
+        note_reviews(rows)
+
+    def reset(self) -> None:
+        Review.objects.open().delete()
 
 
 def note_reviews(rows: Iterable[LogRow]) -> None:

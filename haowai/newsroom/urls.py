@@ -12,6 +12,7 @@ from haowai.newsroom.views.articles import ArticleListView
 from haowai.newsroom.views.desk import FlashView, NewArticleView, new_article_in
 from haowai.newsroom.views.editions import EditionListView, EditionView
 from haowai.newsroom.views.fronts import FrontListView, FrontView
+from haowai.newsroom.views.legal import LookListView, RedactView, SealedListView, SealedView
 from haowai.newsroom.views.password import NewPasswordView
 from haowai.newsroom.views.photos import WithdrawPhotoView
 from haowai.newsroom.views.press_log import PressLogView
@@ -42,6 +43,10 @@ urlpatterns = [
     desk("editions/<str:day>/", EditionView.as_view(), "edition"),
     desk("reviews/", ReviewListView.as_view(), "reviews"),
     desk("press-log/", PressLogView.as_view(), "press_log"),
+    desk("legal/redact/", RedactView.as_view(), "redact"),
+    desk("legal/sealed/", SealedListView.as_view(), "sealed"),
+    desk("legal/sealed/<int:row>/", SealedView.as_view(), "read_sealed"),
+    desk("legal/looks/", LookListView.as_view(), "looks"),
     desk("photos/<int:pk>/withdraw/", WithdrawPhotoView.as_view(), "withdraw_photo"),
     desk("topics/names/", topic_names, "topic_names"),
     desk("people/<int:pk>/signs-with/", person_signs_with, "person_signs_with"),

@@ -22,7 +22,7 @@ from wagtail.admin.action_menu import (
     UnpublishMenuItem,
 )
 from wagtail.admin.api.views import PagesAdminAPIViewSet
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.views.home import (
     LockedPagesPanel,
     UserObjectsInWorkflowModerationPanel,
@@ -40,6 +40,7 @@ from haowai.newsroom.buttons import printings_address
 from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
+from haowai.press.redaction import READ_SEALED, REDACT
 
 register_snippet(PaperGroup)
 register_snippet(VideoViewSet)
@@ -119,6 +120,17 @@ def press_log_item() -> MenuItem:
     return DeskMenuItem(
         gettext_lazy("Press log"), "press_log", permission="press.view_logrow", icon_name="list-ul", order=800
     )
+
+
+@hooks.register("register_admin_menu_item")
+def legal_items() -> MenuItem:
+    """The legal desk's own: redact, read what is sealed, who read it."""
+    items = [
+        DeskMenuItem(gettext_lazy("Redact"), "redact", permission=REDACT, icon_name="no-view", order=10),
+        DeskMenuItem(gettext_lazy("Sealed printings"), "sealed", permission=READ_SEALED, icon_name="lock", order=20),
+        DeskMenuItem(gettext_lazy("Looks"), "looks", permission="press.view_sealedlook", icon_name="view", order=30),
+    ]
+    return SubmenuMenuItem(gettext_lazy("Legal"), Menu(items=items), name="legal", icon_name="lock", order=700)
 
 
 @hooks.register("construct_main_menu")
