@@ -51,7 +51,6 @@ def web(port: PortOption = None, bind: BindOption = None, workers: WorkersOption
         workers_kill_timeout=10,
         log_level="warning",  # type: ignore[arg-type]
         websockets=False,
-        process_name="haowai-web",
     ).serve()
 
 
