@@ -36,14 +36,16 @@ def approved(day: date | None = None) -> Any:
     return revisions.order_by("created_at", "pk")
 
 
-def release(day: date, *, user: Any = None, at: datetime | None = None) -> list[int]:
+def release(day: date, *, user: Any = None, at: datetime | None = None, only_due: bool = False) -> list[int]:
     """Print everything approved for the paper of a day in one act; answers the numbers of its stories.
 
-    A story that can't be printed stays approved and is logged; it must not keep the paper from its readers. Raises
-    EditionError when the paper is out already.
+    With ``only_due`` as the scheduler does: not while it is held or before its minute. A story that can't be printed stays approved and is logged; it must not keep the paper from its readers. Raises
+    EditionError when the paper is out already, or not due.
     """
-    with press_transaction(actor_of(user), at=at) as press:
+    with press_transaction(actor_of(user) or ("scheduler" if only_due else None), at=at) as press:
         edition = editions.lock(day)
+        if only_due and not editions.is_due(day, press.at):
+            raise editions.EditionError(f"The paper of {day} is held, or its minute has not come.")
         edition.released_at, edition.held = press.at, False
         edition.save(update_fields=["released_at", "held"])
         return list(_publish(approved(day), user))

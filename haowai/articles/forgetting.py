@@ -184,16 +184,18 @@ def _task_states(article: Article) -> models.QuerySet[TaskState]:
 
 
 def index_anew(article: Article) -> None:
-    """Bring Wagtail's search and its index of references to what the row says now, without a trace of the old words."""
+    """Bring Wagtail's search and its index of references to what the row says now."""
     fresh = Article.objects.get(pk=article.pk)
     index.insert_or_update_object(fresh)
     ReferenceIndex.create_or_update_for_object(fresh)
-    purge_index()
 
 
 def purge_index() -> None:
-    """SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by. Making it
-    anew drops them; it takes about a second for 100,000 articles, and redaction is rare."""
+    """Drop the old words from the index of Wagtail's search; called last, since each change leaves them there again.
+
+    SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by. Making it
+    anew drops them; it takes seconds for 100,000 articles, and redaction is rare.
+    """
     if connection.vendor == "sqlite":
         table = f"{IndexEntry._meta.db_table}_fts"
         with connection.cursor() as cursor:

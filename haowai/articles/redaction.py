@@ -74,6 +74,7 @@ def redact_passage(
             forgetting.forget_in_photos(photos, passage)
         if not passage.hits and not _in_older_printings(number, passage):
             raise NothingToRedact(f"The passage is in no version of story {number}.")
+        forgetting.purge_index()
         Article.objects.filter(pk=article.pk).update(updated_at=press.at)
         return _print(press, story, content, stays_live=story.is_live, reason=reason, erase_on=erase_on)
 
@@ -93,6 +94,7 @@ def redact_story(
         forgetting.forget_story(article)
         if with_photos:
             forgetting.withdraw_photos(photos, press.at)
+        forgetting.purge_index()
         return _print(press, story, blank(before), stays_live=False, reason=reason, erase_on=erase_on)
 
 

@@ -31,6 +31,12 @@ def moment_of(day: date, now: datetime | None = None) -> datetime | None:
     return edition.release_at if edition.release_at > now else None
 
 
+def is_due(day: date, now: datetime) -> bool:
+    """Whether the paper of a day should appear now: its minute has come, nobody holds it, and it is not out."""
+    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(day=day, release_at=release_moment(day))
+    return edition.released_at is None and not edition.held and edition.release_at <= now
+
+
 def hold(day: date) -> PaperEdition:
     """Keep the paper of a day back until it is released or no longer held. Raises EditionError when it is out."""
     return _set_held(day, True)

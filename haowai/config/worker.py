@@ -1,0 +1,103 @@
+"""The worker: what the newspaper does by itself, beside answering requests.
+
+One loop. It does what is due, lets consumers read on, then sleeps until the next moment known, but never longer than
+half a second, since a new log row or a new schedule rings no bell. Several workers may run; each act is one transaction.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from types import FrameType
+
+import structlog
+from django.db import close_old_connections, connection
+from django.utils import timezone
+
+from haowai.articles.scheduler import Scheduler
+from haowai.press import checkpoints, consumers, expiry, redaction
+from haowai.press.log import head_number
+from haowai.press.models.story import TAIPEI
+
+log = structlog.get_logger(__name__)
+TICK = timedelta(seconds=0.5)
+#: How long a part that failed is left alone.
+PAUSE = timedelta(seconds=10)
+
+
+class Worker:
+    """Scheduler, consumers of the log, checkpoints, erasures and expiring photos, until told to stop."""
+
+    def __init__(self) -> None:
+        self.scheduler = Scheduler()
+        self.stopping = threading.Event()
+        self.not_before: dict[str, datetime] = {}
+        self.next_expiry: datetime | None = None
+        self.length = -1
+
+    def run(self) -> None:
+        """Work until SIGTERM or SIGINT; what was begun is finished first."""
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        log.info("worker started")
+        while not self.stopping.is_set():
+            self.stopping.wait(self.turn(timezone.now()).total_seconds())
+        connection.close()
+        log.info("worker stopped")
+
+    def stop(self, number: int = 0, frame: FrameType | None = None) -> None:
+        """End after the current turn."""
+        self.stopping.set()
+
+    def turn(self, now: datetime) -> timedelta:
+        """Do everything that is to be done now; answers how long to sleep."""
+        close_old_connections()
+        due: list[datetime | None] = []
+        self._try("scheduler", lambda: due.append(self.scheduler.run_due(now)), now)
+        self._try("photos", lambda: self._photos(now), now)
+        self._try("consumers", self._consume, now)
+        self._try("checkpoints", lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now), now)
+        self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
+        moments = [moment for moment in [*due, self.next_expiry] if moment is not None]
+        until = min(moments, default=now + TICK) - timezone.now()
+        return max(timedelta(0), min(until, TICK))
+
+    def _try(self, part: str, work: Callable[[], object], now: datetime) -> None:
+        """A part that fails must not take the others along; it rests before it is tried again."""
+        if self.not_before.get(part, now) > now:
+            return
+        try:
+            work()
+        except Exception:
+            log.exception("a part of the worker failed", part=part)
+            self.not_before[part] = now + PAUSE
+            connection.close()
+
+    def _every(self, span: timedelta, name: str, work: Callable[[datetime], None], now: datetime) -> None:
+        if self.not_before.get(name, now) <= now:
+            work(now)
+            self.not_before[name] = now + span
+
+    def _photos(self, now: datetime) -> None:
+        length = head_number()
+        if length != self.length or (self.next_expiry is not None and self.next_expiry <= now):
+            # A photo can only have got another date through a row of the log.
+            expiry.record_expired(now)
+            self.length, self.next_expiry = head_number(), expiry.next_expiry(now)
+
+    def _consume(self) -> None:
+        for consumer in consumers.consumers():
+            while not self.stopping.is_set() and consumers.step(consumer):
+                pass
+
+    def _checkpoint(self, now: datetime) -> None:
+        checkpoint = checkpoints.make_when_due(now)
+        if checkpoint is not None:
+            log.info("checkpoint signed", number=checkpoint.number)
+
+    def _erase(self, now: datetime) -> None:
+        erased = redaction.erase_due(timezone.localdate(now, TAIPEI))
+        if erased:
+            log.info("sealed payloads erased", payloads=erased)
