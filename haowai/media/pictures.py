@@ -1,9 +1,10 @@
 """Pictures as readers get them: a fixed ladder of widths, whole or cropped, made when first asked for.
 
-An address is ``/pictures/{photo}/{version}/{width}.webp``, or ``…/{shape}-{width}.webp`` for a crop. The version is a
-digest of file and focal point, so a file under one address never changes and can be kept for ever by browsers. Files
-lie under ``MEDIA_ROOT/pictures``; whether one may be shown today is the caller's question (``Photo.may_be_shown``).
-Originals are never served: they carry the camera's metadata and may be larger than what was licensed.
+An address is ``/pictures/{photo}/{version}/{width}.webp``, or ``…/{shape}-{width}.webp`` for a crop. The
+version is a digest of file and focal point, so a file under one address never changes and can be kept for
+ever by browsers. Files lie under ``MEDIA_ROOT/pictures``; whether one may be shown today is the caller's
+question (``Photo.may_be_shown``). Originals are never served: they carry the camera's metadata and may be
+larger than what was licensed.
 """
 
 from __future__ import annotations
@@ -58,7 +59,8 @@ def picture_url(photo: Photo, width: int, *, shape: str = WHOLE, kind: str = "we
 
 
 def size_of(photo: Photo, width: int, shape: str = WHOLE) -> tuple[int, int]:
-    """Width and height in pixels of what is made for a step of the ladder: a small picture is never made larger."""
+    """Width and height in pixels of what is made for a step of the ladder: a small picture is never made
+    larger."""
     box = crop_box(photo, (photo.width, photo.height), shape)
     across, down = box[2] - box[0], box[3] - box[1]
     real = min(width, across)
@@ -66,7 +68,8 @@ def size_of(photo: Photo, width: int, shape: str = WHOLE) -> tuple[int, int]:
 
 
 def widths_of(photo: Photo, shape: str = WHOLE, *, most: int = LADDER[-1]) -> list[int]:
-    """The steps of the ladder that make sense for the picture, narrowest first: up to its own width and to ``most``."""
+    """The steps of the ladder that make sense for the picture, narrowest first: up to its own width and to
+    ``most``."""
     box = crop_box(photo, (photo.width, photo.height), shape)
     across = box[2] - box[0]
     steps = [step for step in LADDER if step <= most]
@@ -75,7 +78,8 @@ def widths_of(photo: Photo, shape: str = WHOLE, *, most: int = LADDER[-1]) -> li
 
 
 def crop_box(photo: Photo, size: tuple[int, int], shape: str) -> tuple[int, int, int, int]:
-    """Left, top, right, bottom of a crop in a picture of ``size``: as large as it can be, around the focal point.
+    """Left, top, right, bottom of a crop in a picture of ``size``: as large as it can be, around the focal
+    point.
 
     Without a focal point a tall picture is cut from below rather than from above, where faces are.
     """
@@ -154,7 +158,8 @@ def _drawn(photo: Photo, width: int, shape: str, kind: str) -> bytes:
 
 
 def _plain_colours(picture: Image.Image, *, keep_alpha: bool) -> Image.Image:
-    """The picture in sRGB without profile or metadata; what is transparent lies on white where it can't stay so."""
+    """The picture in sRGB without profile or metadata; what is transparent lies on white where it can't stay
+    so."""
     profile = picture.info.get("icc_profile")
     alpha = "A" in picture.getbands() or "transparency" in picture.info
     if profile and picture.mode in {"RGB", "CMYK"}:

@@ -1,4 +1,5 @@
-"""Files answered with byte ranges (RFC 9110, section 14), so that a film can be wound and a broken download resumed."""
+"""Files answered with byte ranges (RFC 9110, section 14), so that a film can be wound and a broken download
+resumed."""
 
 from __future__ import annotations
 
@@ -21,8 +22,8 @@ class OutOfRange(Exception):
 def range_of(header: str, size: int) -> tuple[int, int] | None:
     """First and last byte (inclusive) of the one range in a Range header.
 
-    None when the whole file is the answer: no header, one that is not understood, or several ranges at once (which a
-    server may ignore, and players don't send). Raises OutOfRange.
+    None when the whole file is the answer: no header, one that is not understood, or several ranges at once
+    (which a server may ignore, and players don't send). Raises OutOfRange.
     """
     found = _RANGE.match(header.strip())
     if not found or found.group(0) == "" or (not found[1] and not found[2]):
@@ -44,7 +45,8 @@ def range_of(header: str, size: int) -> tuple[int, int] | None:
 def ranged_response(
     request: HttpRequest, file: IO[bytes], *, size: int, modified: float, content_type: str
 ) -> HttpResponseBase:
-    """Answer GET or HEAD with the file or the range asked for, and close the file. ``modified`` is in Unix seconds."""
+    """Answer GET or HEAD with the file or the range asked for, and close the file. ``modified`` is in Unix
+    seconds."""
     etag = f'"{size:x}-{int(modified * 1000):x}"'
     headers = {
         "Content-Type": content_type,

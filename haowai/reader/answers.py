@@ -41,7 +41,8 @@ def answer(page: Page) -> HttpResponse:
 
 
 def declared(response: HttpResponse, own: frozenset[str]) -> HttpResponse:
-    """The response with the keys that purge it. Redirects too are asked for each time: a story may move back."""
+    """The response with the keys that purge it. Redirects too are asked for each time: a story may move
+    back."""
     response["Cache-Control"] = "no-cache"
     if own:
         response["Surrogate-Key"] = " ".join(sorted(own))
@@ -51,7 +52,8 @@ def declared(response: HttpResponse, own: frozenset[str]) -> HttpResponse:
 def page_view(
     build: Callable[Concatenate[Visit, Parameters], Page],
 ) -> Callable[..., HttpResponseBase]:
-    """Make a view of a function that builds a page: only GET and HEAD, one address for each page, aliases last."""
+    """Make a view of a function that builds a page: only GET and HEAD, one address for each page, aliases
+    last."""
 
     @csrf_exempt
     @wraps(build)
@@ -103,7 +105,8 @@ def follow_alias(site: Site, request: ReaderRequest, *, with_query: bool = False
 
 
 def elsewhere(request: ReaderRequest, site: Site) -> HttpResponseBase:
-    """The answer at a host that is no channel's: an older address may be known there, else nothing is said of us."""
+    """The answer at a host that is no channel's: an older address may be known there, else nothing is said of
+    us."""
     if request.method in SAFE:
         try:
             follow_alias(site, request)

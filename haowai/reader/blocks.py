@@ -1,4 +1,5 @@
-"""The body of an article as its template shows it: one frozen view for each kind of block (``press/payload.py``)."""
+"""The body of an article as its template shows it: one frozen view for each kind of block
+(``press/payload.py``)."""
 
 from __future__ import annotations
 
@@ -39,7 +40,8 @@ class Subheading(Block):
 
 @dataclass(frozen=True)
 class Figure(Block):
-    """A picture with its words; the words stay where the picture may not be shown. ``credit`` has no brackets."""
+    """A picture with its words; the words stay where the picture may not be shown. ``credit`` has no
+    brackets."""
 
     template = "reader/blocks/figure.html"
     picture: Picture | None
@@ -125,7 +127,8 @@ def video_ids(body: Iterable[Mapping[str, Any]]) -> set[int]:
 def blocks_of(
     body: Iterable[Mapping[str, Any]], photos: Mapping[int, Photo], videos: Mapping[int, Video]
 ) -> Iterator[Block]:
-    """The body's blocks, without those of which nothing can be shown. ``photos`` and ``videos`` hold what exists."""
+    """The body's blocks, without those of which nothing can be shown. ``photos`` and ``videos`` hold what
+    exists."""
     for block in body:
         if found := _block(block, photos, videos):
             yield found

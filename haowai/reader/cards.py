@@ -19,11 +19,14 @@ LONGEST_TITLE = 160
 
 @dataclass(frozen=True)
 class Card:
-    """A story on a list. A restricted one has its mark and the headline that is safe to show, and nothing else."""
+    """A story on a list. A restricted one has its mark and the headline that is safe to show, and nothing
+    else."""
 
     number: int
     url: str
     title: str
+    #: At the head of a front the story has its whole headline, and not the shorter one of lists.
+    headline: str
     lang: str
     section: Link
     published_at: datetime
@@ -57,6 +60,7 @@ def card_of(
         number=story.number,
         url=links.story(story),
         title=shorter(story.title),
+        headline=shorter(story.headline if open_to_all else story.title),
         lang=story.language if story.language != links.channel.language else "",
         section=Link(links.section(section), section.name),
         published_at=story.published_at,

@@ -18,7 +18,8 @@ ANYWHERE = ("/newsroom/", "/static/", "/media/", "/pictures/", "/theme/")
 
 
 class ChannelMiddleware:
-    """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of Taipei."""
+    """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of
+    Taipei."""
 
     def __init__(self, get_response: Callable[[ReaderRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -26,7 +27,8 @@ class ChannelMiddleware:
     def __call__(self, request: ReaderRequest) -> HttpResponseBase:
         if request.path.startswith(ANYWHERE):
             return self.get_response(request)
-        # Not get_host(): it refuses hosts that are not ours, and under one an older address may still be known.
+        # Not get_host(): it refuses hosts that are not ours, and under one an older address may still be
+        # known.
         request.host_asked = str(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")).lower()
         site = load_site()
         well_formed = bool(split_domain_port(request.host_asked)[0])

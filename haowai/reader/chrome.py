@@ -37,7 +37,8 @@ class Chrome:
 def chrome_of(
     links: Links, *, section: Section | None = None, on_section: bool = False, on_home: bool = False
 ) -> Chrome:
-    """The frame; ``section`` is the one that the page belongs to, ``on_section`` when it is that section's front."""
+    """The frame; ``section`` is the one that the page belongs to, ``on_section`` when it is that section's
+    front."""
     site, channel = links.site, links.channel
     menu = tuple(
         ChannelMenu(

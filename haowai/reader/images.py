@@ -36,7 +36,8 @@ def picture_of(
     most: int = 1600,
     eager: bool = False,
 ) -> Picture | None:
-    """The picture, or None when there is none that readers may see today. ``most`` bounds the widths that are offered."""
+    """The picture, or None when there is none that readers may see today. ``most`` bounds the widths that are
+    offered."""
     if photo is None or not photo.may_be_shown():
         return None
     steps = widths_of(photo, shape, most=most)

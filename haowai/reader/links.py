@@ -13,7 +13,8 @@ from haowai.sections.models import Channel, Section
 
 @dataclass(frozen=True)
 class Link:
-    """A name that leads somewhere. ``current`` is the page itself (``page``) or what it belongs to (``true``)."""
+    """A name that leads somewhere. ``current`` is the page itself (``page``) or what it belongs to
+    (``true``)."""
 
     url: str
     name: str
@@ -22,7 +23,8 @@ class Link:
 
 @dataclass(frozen=True)
 class Links:
-    """Writes addresses for a page of ``channel``; all of them whole when ``whole`` (the preview, seen on another host)."""
+    """Writes addresses for a page of ``channel``; all of them whole when ``whole`` (the preview, seen on
+    another host)."""
 
     site: Site
     channel: Channel

@@ -64,10 +64,11 @@ def neighbours(key: str, day: date) -> tuple[date | None, date | None]:
 
 
 def day_keys(key: str, day: date, before: date | None, after: date | None) -> set[str]:
-    """The surrogate keys of a day's page that links to the days ``before`` and ``after``: each day from one to the other.
+    """The surrogate keys of a day's page that links to the days ``before`` and ``after``: each day from one
+    to the other.
 
-    A first story of a day between changes where the links lead. Beyond the ends of the list (None), and over a gap of
-    more than a month, it is the whole list.
+    A first story of a day between changes where the links lead. Beyond the ends of the list (None), and over
+    a gap of more than a month, it is the whole list.
     """
     if before is None or after is None or (after - before).days > 31:
         return {key, _day_key(key, day)}

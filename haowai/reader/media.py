@@ -1,4 +1,5 @@
-"""Pictures in their sizes, and films with their captions. Rights are asked for each time, before any file is looked for."""
+"""Pictures in their sizes, and films with their captions. Rights are asked for each time, before any file is
+looked for."""
 
 from __future__ import annotations
 
@@ -25,14 +26,14 @@ TYPES = {".vtt": "text/vtt; charset=utf-8"}
 
 @csrf_exempt
 def picture(
-    request: HttpRequest, photo: str, version: str, shape: str, width: str, kind: str
+    request: HttpRequest, photo: str, version: str, width: str, kind: str, shape: str = WHOLE
 ) -> HttpResponseBase:
     """One size of a photo. 410 as soon as it may not be shown, 404 for a size that does not exist."""
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    step, shape = int(width), shape or WHOLE
+    step = int(width)
     found = Photo.objects.filter(pk=int(photo)).first()
-    if found is None or step not in LADDER or (shape != WHOLE and shape not in SHAPES) or kind not in FORMATS:
+    if found is None or step not in LADDER or shape not in {WHOLE, *SHAPES} or kind not in FORMATS:
         return _not_there(404)
     own = keys.photo(found.pk)
     if not found.may_be_shown():
@@ -59,7 +60,8 @@ def picture(
 
 @csrf_exempt
 def uploaded(request: HttpRequest, path: str) -> HttpResponseBase:
-    """A film or its captions, with byte ranges. Everything else that was uploaded is not there for readers."""
+    """A film or its captions, with byte ranges. Everything else that was uploaded is not there for
+    readers."""
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
     if not path.startswith(SERVED) or ".." in path.split("/"):

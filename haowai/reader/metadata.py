@@ -1,4 +1,5 @@
-"""What machines read of a story that everybody may read: Open Graph, and NewsArticle (schema.org) as JSON-LD."""
+"""What machines read of a story that everybody may read: Open Graph, and NewsArticle (schema.org) as
+JSON-LD."""
 
 from __future__ import annotations
 
@@ -51,7 +52,8 @@ def sharing_of(
     updated_at: datetime | None,
     photo: Photo | None,
 ) -> Sharing:
-    """``authors`` are names with the addresses of their pages (or empty); ``photo`` is left out when it may not be shown."""
+    """``authors`` are names with the addresses of their pages (or empty); ``photo`` is left out when it may
+    not be shown."""
     base = base_of(channel)
     image, size = "", (0, 0)
     if photo is not None and photo.may_be_shown():

@@ -13,10 +13,12 @@ from haowai.sections.models import Channel, Section
 
 
 def render_preview(data: ArticleData, channel: Channel, section: Section) -> HttpResponse:
-    """The article page of ``data`` as readers of the channel would get it, with a slim mark that it is a preview.
+    """The article page of ``data`` as readers of the channel would get it, with a slim mark that it is a
+    preview.
 
-    All of a restricted story is shown, for whoever may preview it works on its words; the mark says that readers don't
-    see them. Links are absolute, since the newsroom may be on another channel's host. Nothing keeps the response.
+    All of a restricted story is shown, for whoever may preview it works on its words; the mark says that
+    readers don't see them. Links are absolute, since the newsroom may be on another channel's host. Nothing
+    keeps the response.
     """
     site = load_site()
     own = site.by_id.get(section.pk)

@@ -27,7 +27,8 @@ class BylinePart:
 
 
 def byline_parts(signed: Sequence[BylineData], authors: Mapping[int, str]) -> tuple[BylinePart, ...]:
-    """The line in house style, cut where a name links. ``authors`` maps persons to the addresses of their pages."""
+    """The line in house style, cut where a name links. ``authors`` maps persons to the addresses of their
+    pages."""
     marked = [
         Byline(
             name=f"{_OPEN}{at}{_CLOSE}" if byline["name"] else None,

@@ -38,7 +38,8 @@ class Site:
         return next((section for section in self.sections_of(channel) if section.slug == slug), None)
 
     def channel_at(self, host: str) -> Channel | None:
-        """The channel that answers at a host (with or without port, ``www.`` or not); None when it is nobody's."""
+        """The channel that answers at a host (with or without port, ``www.`` or not); None when it is
+        nobody's."""
         slugs = [channel.slug for channel in self.channels]
         slug = channel_slug_of_host(host, slugs)
         if slug is None and host.startswith("www."):

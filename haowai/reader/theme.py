@@ -1,7 +1,8 @@
-"""A channel's own colour and emblem: a style sheet of a few lines, since the pages allow no style within them.
+"""A channel's own colour and emblem: a style sheet of a few lines, since the pages allow no style within
+them.
 
-The desk chooses one colour. It is darkened or lightened until words in it can be read on the ground of either scheme
-(WCAG 2.2, 1.4.3: a contrast of 4.5), and the hue stays.
+The desk chooses one colour. It is darkened or lightened until words in it can be read on the ground of either
+scheme (WCAG 2.2, 1.4.3: a contrast of 4.5), and the hue stays.
 """
 
 from __future__ import annotations
@@ -29,7 +30,8 @@ def digest_of(channel: Channel) -> str:
 
 
 def theme_css(channel: Channel) -> str:
-    """Custom properties for both schemes, and the emblem as a mask, so that it takes the colour of its place."""
+    """Custom properties for both schemes, and the emblem as a mask, so that it takes the colour of its
+    place."""
     light = legible(channel.colour, LIGHT_GROUND)
     dark = legible(channel.colour, DARK_GROUND)
     emblem = f'url("/theme/{channel.slug}-{emblem_digest(channel)}.svg")' if has_emblem(channel) else "none"
@@ -52,7 +54,8 @@ def has_emblem(channel: Channel) -> bool:
 
 
 def icon_svg(channel: Channel) -> str:
-    """The emblem in the channel's colour as an icon; without one, the first character of the name on a plate."""
+    """The emblem in the channel's colour as an icon; without one, the first character of the name on a
+    plate."""
     light, dark = legible(channel.colour, "#ffffff"), legible(channel.colour, DARK_GROUND)
     style = f"<style>svg{{color:{light}}}@media(prefers-color-scheme:dark){{svg{{color:{dark}}}}}</style>"
     if has_emblem(channel):
@@ -67,7 +70,8 @@ def icon_svg(channel: Channel) -> str:
 
 
 def legible(colour: str, ground: str) -> str:
-    """The colour, as far from itself as it must go for a contrast of ``ENOUGH`` with the ground. ``#rrggbb``."""
+    """The colour, as far from itself as it must go for a contrast of ``ENOUGH`` with the ground.
+    ``#rrggbb``."""
     own, under = _rgb(colour), _rgb(ground)
     towards: Rgb = (0, 0, 0) if _luminance(under) > 0.4 else (255, 255, 255)
     for step in range(21):

@@ -1,5 +1,5 @@
-"""Addresses of the reader's site (docs/decisions names them). A slash at the end may be missing or too much: the page
-itself knows its one true address, and everything else redirects to it."""
+"""Addresses of the reader's site (docs/decisions names them). A slash at the end may be missing or too much:
+the page itself knows its one true address, and everything else redirects to it."""
 
 from django.urls import URLPattern, re_path
 
@@ -18,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
     re_path(
         r"^pictures/(?P<photo>[0-9]{1,18})/(?P<version>[0-9a-f]{10})/"
-        r"(?:(?P<shape>[a-z]+)-)?(?P<width>[0-9]{1,5})\.(?P<kind>[a-z]+)$",
+        r"(?:(?P<shape>card|social)-)?(?P<width>[0-9]{1,5})\.(?P<kind>[a-z]+)$",
         media.picture,
     ),
     re_path(r"^media/(?P<path>.+)$", media.uploaded),

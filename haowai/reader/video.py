@@ -14,7 +14,8 @@ DEFAULT_SIZE = (1280, 720)
 
 @dataclass(frozen=True)
 class Film:
-    """A film: addresses of file, poster and captions (empty where there is none), and the space to reserve."""
+    """A film: addresses of file, poster and captions (empty where there is none), and the space to
+    reserve."""
 
     src: str
     type: str
@@ -24,12 +25,14 @@ class Film:
     captions: str
     width: int
     height: int
-    #: Files on a host of their own: their captions are read only when the film is asked for without credentials.
+    #: Files on a host of their own: their captions are read only when the film is asked for without
+    #: credentials.
     elsewhere: bool
 
 
 def film_of(video: Video) -> Film:
-    """The view of a video; its poster must be loaded with it. A poster that may not be shown today is left out."""
+    """The view of a video; its poster must be loaded with it. A poster that may not be shown today is left
+    out."""
     poster, (width, height) = "", DEFAULT_SIZE
     if video.poster is not None and video.poster.may_be_shown():
         step = widths_of(video.poster, most=1280)[-1]

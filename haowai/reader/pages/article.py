@@ -86,6 +86,11 @@ class ArticlePage(Page):
         """A headline that needs smaller type."""
         return len(self.headline) > 48
 
+    @property
+    def clauses(self) -> list[str]:
+        """The headline cut at its spaces, where a line had better end."""
+        return self.headline.split()
+
 
 def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage:
     """The page of a story. Raises Http404, Gone, or Moved when it now lives elsewhere."""
@@ -110,7 +115,8 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage:
 
 
 def any_story(visit: Visit, number: str) -> ArticlePage:
-    """``/stories/{number}``: where the story lives today. Raises Http404, Gone or Moved, always one of them."""
+    """``/stories/{number}``: where the story lives today. Raises Http404, Gone or Moved, always one of
+    them."""
     story = Story.objects.filter(pk=int(number)).first()
     if story is None:
         raise Http404
@@ -243,7 +249,8 @@ def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], l
 
 
 def _beside(section: Section, number: int, former: int | None) -> tuple[list[Story], Story | None]:
-    """The newest stories of the section without this one, and the story that this one evolved from, by one query."""
+    """The newest stories of the section without this one, and the story that this one evolved from, by one
+    query."""
     head = ListEntry.objects.of(keys.section(section.pk)).values("story_id")[: BESIDE + 1]
     # Two branches, each on an index; one condition with OR would walk the whole table on PostgreSQL.
     wanted = Story.objects.filter(pk__in=head)

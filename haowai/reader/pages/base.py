@@ -45,7 +45,8 @@ class See(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Page:
-    """A page of one channel: what the template shows, its one true path, and the surrogate keys it was made of."""
+    """A page of one channel: what the template shows, its one true path, and the surrogate keys it was made
+    of."""
 
     template: ClassVar[str]
     status: ClassVar[int] = 200
@@ -67,7 +68,8 @@ class Page:
         return not self.path or unquote(self.path) == path
 
     def html(self) -> str:
-        """The page's bytes as text: a pure function of the page, whatever the request or the staff's settings."""
+        """The page's bytes as text: a pure function of the page, whatever the request or the staff's
+        settings."""
         with translation.override(interface_language(self.chrome.channel)), timezone.override(TAIPEI):
             return render_to_string(self.template, {"page": self, "chrome": self.chrome})
 

@@ -1,4 +1,5 @@
-"""Home fronts of channels, and section fronts: what editors set first, and the newest for the rest. No story twice."""
+"""Home fronts of channels, and section fronts: what editors set first, and the newest for the rest. No story
+twice."""
 
 from __future__ import annotations
 
@@ -23,7 +24,8 @@ from haowai.sections.addresses import section_day_path, section_path
 from haowai.sections.models import Front, Section
 
 SECONDS = 4
-LATEST = 12
+THIRDS = 4
+LATEST = 10
 BLOCK = 4
 #: A section of this address is set as opinion: who writes comes before what.
 OPINION = "opinion"
@@ -55,6 +57,7 @@ class HomePage(Page):
     today: date
     lead: Card | None
     seconds: tuple[Card, ...]
+    thirds: tuple[Card, ...]
     latest: tuple[DayOfCards, ...]
     blocks: tuple[FrontBlock, ...]
     opinion: FrontBlock | None
@@ -82,7 +85,8 @@ class Pool:
         self.used: set[int] = set()
 
     def take(self, numbers: Iterable[int], count: int, *, pictured: bool = False) -> list[Story]:
-        """The first ``count`` unused ones of the numbers; with ``pictured`` those that may stand at the head."""
+        """The first ``count`` unused ones of the numbers; with ``pictured`` those that may stand at the
+        head."""
         taken: list[Story] = []
         for number in numbers:
             story = self.stories.get(number)
@@ -123,6 +127,7 @@ def home_page(visit: Visit) -> HomePage:
 
     lead = next(_head(pool, pins, news, 1), None)
     seconds = list(_head(pool, pins, news, SECONDS))
+    thirds = list(_head(pool, pins, news, THIRDS)) if len(news) > LATEST else []
     shown_sisters = [
         Sister(Link(links.home(each), each.name), card_of(story, links, sizes=SMALL_SIZES, most=480))
         for each in sisters
@@ -142,6 +147,7 @@ def home_page(visit: Visit) -> HomePage:
         today=timezone.localdate(timezone=TAIPEI),
         lead=card_of(lead, links, sizes=LEAD_SIZES, eager=True, most=1280) if lead else None,
         seconds=tuple(card_of(story, links) for story in seconds),
+        thirds=tuple(card_of(story, links, pictured=False) for story in thirds),
         latest=by_day(card_of(story, links, pictured=False) for story in latest),
         blocks=tuple(block for desk, block in filled if desk.slug != OPINION),
         opinion=next((block for desk, block in filled if desk.slug == OPINION), None),
@@ -196,7 +202,8 @@ def pins_of(front: Front | None) -> list[int]:
 
 
 def _head(pool: Pool, pins: Sequence[int], order: Sequence[int], count: int) -> Iterator[Story]:
-    """Stories for the head of a front: the editors' first, then the newest with a picture, then the newest."""
+    """Stories for the head of a front: the editors' first, then the newest with a picture, then the
+    newest."""
     pinned = pool.take(pins, count)
     yield from pinned
     pictured = pool.take(order, count - len(pinned), pictured=True)

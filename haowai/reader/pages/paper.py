@@ -171,7 +171,8 @@ def order_of_page(page: str) -> tuple[str, int]:
 
 
 def _edition(*, before: str = "", after: str = "") -> date | None:
-    """The day of the newest paper before a list key, or of the oldest from one on: one step in the lists' index."""
+    """The day of the newest paper before a list key, or of the oldest from one on: one step in the lists'
+    index."""
     lists = ListEntry.objects.filter(list__gte=after or _FIRST, list__lt=before or _LAST).values_list(
         "list", flat=True
     )
