@@ -1,7 +1,7 @@
 """Chinese text: days of the month in numerals, full and half width, and how much of a text is Chinese.
 
-Numerals follow the daily press of Taiwan: 廿 and 卅 are contracted twenty and thirty (廿八日), or are written out
-(二十八日); both are read, with Arabic digits of either width.
+Numerals follow the daily press of Taiwan: 廿 and 卅 are contracted twenty and thirty (廿八日), or are
+written out (二十八日); both are read, with Arabic digits of either width.
 """
 
 from __future__ import annotations
@@ -42,10 +42,8 @@ def day_from_chinese(text: str) -> int | None:
     """The day of the month that 廿八, 二十八, 28 or ２８ means; None when it is none."""
     if not _DAY.fullmatch(text):
         return None
-    if text[0] in _DIGITS or text[0] in "十廿卅":
-        day = _number(text)
-    else:
-        day = int(text.translate(_NARROW))
+    written = text[0] in _DIGITS + "十廿卅"
+    day = _number(text) if written else int(text.translate(_NARROW))
     return day if 1 <= day <= 31 else None
 
 
@@ -70,7 +68,7 @@ def looks_chinese(text: str) -> bool:
 
 
 def fold_width(text: str) -> str:
-    """The text with full-width letters, digits and signs made half-width (／ to /, ： to :, U+3000 to a space).
+    """The text with full-width letters, digits and signs made half-width (／ to /, U+3000 to a space).
 
     Character by character, so that a match in the folded text has the same place in the text itself.
     """
@@ -78,15 +76,13 @@ def fold_width(text: str) -> str:
 
 
 def tidy_spaces(text: str) -> str:
-    """The text without invisible characters, each run of blanks (U+3000 too) one space, none at the ends of lines."""
+    """The text without invisible characters, each run of blanks (U+3000 too) one space, lines trimmed."""
     lines = _INVISIBLE.sub("", text).split("\n")
     return "\n".join(_SPACES.sub(" ", line).strip() for line in lines)
 
 
 def bigrams(text: str) -> set[str]:
-    """The pairs of neighbouring Chinese characters in the text: what tells whether two texts speak of one thing."""
+    """The pairs of neighbouring Chinese characters: they tell whether two texts speak of one thing."""
     return {
-        text[at : at + 2]
-        for at in range(len(text) - 1)
-        if _HAN.match(text[at]) and _HAN.match(text[at + 1])
+        text[at : at + 2] for at in range(len(text) - 1) if _HAN.match(text[at]) and _HAN.match(text[at + 1])
     }

@@ -12,7 +12,8 @@ special   記者林曉嵐／特稿
 plain     the names alone (columns, readers' letters)
 ========  =====================================================================
 
-``printed`` writes them, and ``parse`` reads them back, with the many ways other papers have of writing the same.
+``printed`` writes them, and ``parse`` reads them back, with the many ways other papers have of writing the
+same.
 """
 
 from __future__ import annotations
@@ -32,7 +33,8 @@ FORMS = ("slash", "bracket", "joint", "compiled", "agency", "special", "plain")
 class Byline:
     """One person, or a desk or agency that signs alone (role without name), and the dateline.
 
-    ``day`` is the day of the month in the dateline; ``form`` is one of ``FORMS``, or None when nothing is known of it.
+    ``day`` is the day of the month in the dateline; ``form`` is one of ``FORMS``, or None when nothing is
+    known of it.
     """
 
     name: str | None = None
@@ -58,12 +60,14 @@ _PRINTED = {
 def printed(bylines: Sequence[Byline], *, day_style: DayStyle = "廿") -> str:
     """The line as it is printed; empty without bylines.
 
-    Neighbours who share form, place and day stand in one group, groups are parted by an ideographic space. A byline
-    without form is printed with a slash when it has a dateline, else plain.
+    Neighbours who share form, place and day stand in one group, groups are parted by an ideographic space.
+    A byline without form is printed with a slash when it has a dateline, else plain.
     """
     groups = groupby(bylines, key=lambda byline: (_form_printed(byline), byline.place, byline.day))
     return "\u3000".join(
-        _print_group(form, list(group), (place or "") + (day_in_chinese(day, style=day_style) + "日" if day else ""))
+        _print_group(
+            form, list(group), (place or "") + (day_in_chinese(day, style=day_style) + "日" if day else "")
+        )
         for (form, place, day), group in groups
     )
 
@@ -92,18 +96,29 @@ _SENTENCE = re.compile(r"[。，！？；!?;,…「」『』“”%=]|https?:")
 _PICTURE = re.compile(r"(?:攝|攝影|提供|資料照|照片|示意圖|翻攝|擷取|傳真)\)?$|^[圖照](?!文)")
 _PHOTOGRAPHER = re.compile(r"(?<![.、・&])[ ]*(?:攝影|圖片|照片|圖)\s*[/:|].*$")
 _LABEL = re.compile(
-    r"^(?P<label>圖?文|文[.、・&]圖|撰文|撰稿|作者|採訪|採訪撰文|採訪整理|文字|整理|(?:文字)?記者|編譯|by)\s*[/:|]\s*(?P<who>.+)$",
+    r"^(?P<label>圖?文|文[.、・&]圖|撰文|撰稿|撰稿人|發稿人|作者|採訪|採訪撰文|採訪整理|文字|整理|"
+    r"(?:文字)?記者|編譯|by)\s*[/:|]\s*(?P<who>.+)$",
     re.IGNORECASE,
 )
 _HOW = (
-    r"(?P<how>連線報[導道]|外電報[導道]|(?:即時|專題|特別|現場|獨家|採訪|整理)?報[導道]|特稿|特寫|專題|專訪|專欄|投書|專電|外電|電|訊|撰稿|撰文)"
+    r"(?P<how>連線報[導道]|外電報[導道]|(?:即時|專題|特別|現場|獨家|採訪|整理)?報[導道]|特稿|特寫|專題|專訪|"
+    r"專欄|投書|專電|外電|電|訊|撰稿|撰文)"
 )
-_TAIL = re.compile(rf"^(?P<mixed>綜合)?(?P<place>.*?)\s*(?:(?P<day>{DAY_PATTERN})日)?(?P<mixed_too>綜合)?{_HOW}?$")
+_TAIL = re.compile(
+    rf"^(?P<mixed>綜合)?(?P<place>.*?)\s*(?:(?P<day>{DAY_PATTERN})日)?(?P<mixed_too>綜合)?{_HOW}?$"
+)
 _AGENCY_LINE = re.compile(
-    rf"^(?P<role>{AGENCY})\s*(?P<place>[^/、0-9]*?(?:/[^/0-9]+)?)\s*(?:(?P<day>{DAY_PATTERN})日)?(?:綜合)?(?:外電報[導道]|專電|外電|電)$"
+    rf"^(?P<role>{AGENCY})\s*(?P<place>[^/、0-9]*?(?:/[^/0-9]+)?)\s*(?:(?P<day>{DAY_PATTERN})日)?(?:綜合)?(?:外電報[導道]|"
+    rf"專電|外電|電)$"
 )
 _PLACE = re.compile(r"^[\u3400-\u9fffA-Za-z·・.、\-—–~/ ]{0,24}$")
-_NAME = re.compile(r"^(?:[\u3400-\u9fff○Ｏ]{2,4}|[\u3400-\u9fffA-Za-z.'’\- ]{1,24}[·・‧][\u3400-\u9fff·・‧]{1,16}|[A-Z][A-Za-z.'’\- ]{2,40})$")
+_NAME = re.compile(
+    r"^(?:[\u3400-\u9fff○Ｏ]{2,4}|[\u3400-\u9fffA-Za-z.'’\- ]{1,24}[·・‧][\u3400-\u9fff·・‧]{1,16}|"
+    r"[A-Z][A-Za-z.'’\- ]{2,40})$"
+)
+_PHONE = re.compile(r"\s*(?:電話:?)?\(?0?\d[\d\-# ()]{5,}(?:(?:分機|轉|ext\.?)\s*\d+)?$")
+_OUTLET = re.compile(r"^(?:〔[^〕]{2,14}〕|【[^】]{2,14}】|\[[^\]]{2,14}\]|《[^》]{2,14}》)(?=[^〕】\]》]*/)")
+_SIGNED_NEWS = re.compile(r"(?:本報|專|電|報|社|網|綜合|特)訊$|綜合報[導道]$")
 _AFTER_REPORT = re.compile(r"(?<=報[導道])\s*[\u4e00-\u9fff]{2,6}[報網社]$")
 
 
@@ -129,9 +144,9 @@ class _Dateline:
 def parse(line: str) -> list[Byline] | None:
     """The bylines that a line is, one for each person; None when the line is no byline.
 
-    Reads what ``printed`` writes, and the same things with other brackets ([], 【】, （）), half-width signs, 文／, 撰文：,
-    names without a slash before the place, several people for one role. The line is taken whole: sentences, captions
-    and headlines are no bylines.
+    Reads what ``printed`` writes, and the same things with other brackets ([], 【】, （）), half-width
+    signs, 文／, 撰文：, names without a slash before the place, several people for one role. The line is
+    taken whole: sentences, captions and headlines are no bylines.
     """
     parts = [part for part in line.strip().split("\u3000") if part.strip()]
     if len(parts) > 1:
@@ -142,9 +157,11 @@ def parse(line: str) -> list[Byline] | None:
 
 
 def _parse_one(line: str) -> list[Byline] | None:
+    if len(line) > 200:
+        return None
     text = tidy_spaces(fold_width(line)).strip().lstrip("☉◎●○■◆▌ ")
     text = re.sub(r"\s*([/:|、])\s*", r"\1", text)
-    text = _AFTER_REPORT.sub("", _PHOTOGRAPHER.sub("", text))
+    text = _OUTLET.sub("", _AFTER_REPORT.sub("", _PHOTOGRAPHER.sub("", text)))
     wrapped = _WRAPPED.match(text)
     if wrapped:
         text = next(inner for inner in wrapped.groups() if inner is not None).strip()
@@ -171,7 +188,8 @@ def _labelled(text: str, wrapped: bool) -> list[Byline] | None:
     if not found or "/" in found["who"]:
         return None
     role = found["label"] if found["label"] in {"記者", "文字記者", "編譯"} else None
-    who, _, calling = found["who"].rstrip(")").partition("(")
+    who = _PHONE.sub("", found["who"])
+    who, _, calling = who.rstrip(")").partition("(")
     people = list(_people(who, role))
     if not people or any(byline.name is None for byline in people):
         return None
@@ -236,7 +254,7 @@ def _run_on(text: str, wrapped: bool) -> list[Byline] | None:
     name, place = split_name(last) if reported else (last, "")
     if place.endswith("綜合"):
         place = place.removesuffix("綜合")
-    people = list(_people("、".join([calling + (others + [name])[0], *(others + [name])[1:]]), None))
+    people = list(_people(calling + "、".join([*others, name]), None))
     if not people or any(byline.name is None for byline in people):
         return None
     dateline = _dateline(f"{place}{rest[tail.end('place') :].strip()}")
@@ -250,8 +268,10 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
     dateline = _dateline(text)
     if dateline and dateline.mixed and dateline.how and not dateline.place:
         return [Byline(None, None, None, dateline.day, "compiled")]
-    if text.endswith(("訊", "綜合報導", "綜合報道")) or (wrapped and DESK.match(text)):
-        return [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
+    if _SIGNED_NEWS.search(text) or (wrapped and DESK.match(text)):
+        return (
+            [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
+        )
     outlet, _, names = text.partition(" ")
     if DESK.match(outlet) and all(_looks_named(name) and not is_place(name) for name in names.split(" ")):
         text = names
@@ -271,7 +291,9 @@ def _dateline(text: str) -> _Dateline | None:
 
 
 def _people(text: str, role: str | None) -> Iterator[Byline]:
-    """The people of 記者林曉嵐、高以安: a name without a calling has that of the one before. Nothing when one is no name."""
+    """The people of 記者林曉嵐、高以安: a name without a calling has that of the one before. Nothing when
+    one is no name.
+    """
     found: list[Byline] = []
     for piece in _pieces(text):
         if calling := ROLE.match(piece):

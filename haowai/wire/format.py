@@ -1,8 +1,8 @@
 """The import format: one article as one JSON object, in and out.
 
-``record_from_json`` takes what ``json.loads`` gives and checks all of it before anything is stored; ``record_to_json``
-writes the same keys in one fixed order. A field that is absent is null, or empty. Text is text: markup in it stays
-literal. Control characters, which no database and no page wants, are taken out.
+``record_from_json`` takes what ``json.loads`` gives and checks all of it before anything is stored;
+``record_to_json`` writes the same keys in one fixed order. A field that is absent is null, or empty. Text
+is text: markup in it stays literal. Control characters, which no database and no page wants, are taken out.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ class BadRecord(Exception):
 
 @dataclass(frozen=True)
 class RecordPhoto:
-    """A picture: its address (kept, never linked to), alternative text, caption and credit without brackets."""
+    """A picture: address (kept, never linked to), alternative text, caption, and credit without brackets."""
 
     url: str | None = None
     alt: str | None = None
@@ -57,7 +57,10 @@ class RecordBlock:
 
 @dataclass(frozen=True)
 class Record:
-    """An article as it comes in. Times carry an offset; ``warnings`` say what was left out, and are no part of it."""
+    """An article as it comes in.
+
+    Times carry an offset. ``warnings`` say what was left out of the input, and are no part of the record.
+    """
 
     headline: str
     source_id: str | None = None
@@ -81,7 +84,10 @@ class Record:
 
 @dataclass(frozen=True)
 class Found:
-    """A record that was read: the file's line it stands on, from 1, and how many of the file's bytes are read by now."""
+    """A record that was read.
+
+    ``line`` is the file's line it stands on, from 1; ``bytes_read`` how much of the file is read by now.
+    """
 
     line: int
     record: Record
@@ -99,9 +105,11 @@ class Bad:
     bytes_read: int = 0
 
 
-# C0 and C1 without tab and newline, lone surrogates, noncharacters, byte order mark, and overrides of direction.
+# C0 and C1 without tab and newline, lone surrogates, noncharacters, byte order mark, and overrides of
+# direction.
 _CONTROL = re.compile(
-    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufeff\ufffe\uffff\u2028\u2029\u202a-\u202e"
+    r"\u2066-\u2069]"
 )
 _LANGUAGE = re.compile(r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")
 _PHOTO_KEYS = ("url", "alt", "caption", "credit", "expires")
@@ -175,7 +183,9 @@ def record_from_json(obj: object) -> Record:
 class _Reader:
     """Takes typed values out of one JSON object; ``where`` goes before field names in messages."""
 
-    def __init__(self, obj: Mapping[str, Any], where: str, known: tuple[str, ...], warnings: list[str] | None = None) -> None:
+    def __init__(
+        self, obj: Mapping[str, Any], where: str, known: tuple[str, ...], warnings: list[str] | None = None
+    ) -> None:
         self.obj = obj
         self.where = where
         self.warnings = [] if warnings is None else warnings
@@ -204,7 +214,9 @@ class _Reader:
     def address(self, key: str) -> str | None:
         value = self.line(key)
         if value and not _is_web_address(value):
-            raise self.fail(key, f"{_short(value)} is no web address; write http:// or https:// and a host, or null")
+            raise self.fail(
+                key, f"{_short(value)} is no web address; write http:// or https:// and a host, or null"
+            )
         return value
 
     def time(self, key: str) -> datetime | None:
@@ -216,7 +228,9 @@ class _Reader:
             if moment.tzinfo is not None:
                 moment.astimezone(UTC)
         except (ValueError, OverflowError):
-            raise self.fail(key, f"{_short(value)} is no time that exists; write it like 2025-10-29T05:30:00+08:00") from None
+            raise self.fail(
+                key, f"{_short(value)} is no time that exists; write it like 2025-10-29T05:30:00+08:00"
+            ) from None
         if moment.tzinfo is None:
             raise self.fail(key, f"{_short(value)} has no offset; write it like 2025-10-29T05:30:00+08:00")
         return moment
@@ -238,7 +252,9 @@ class _Reader:
         if value is None:
             return None
         if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 31:
-            raise self.fail(key, f"{_short(value)} is no day of a month; write a number from 1 to 31, or null")
+            raise self.fail(
+                key, f"{_short(value)} is no day of a month; write a number from 1 to 31, or null"
+            )
         return value
 
     def items(self, key: str, make: Callable[[Any, str, list[str]], T | None]) -> tuple[T, ...]:
@@ -256,7 +272,9 @@ class _Reader:
 def _alias(value: object, where: str, warnings: list[str]) -> str | None:
     alias = _Reader({"": value}, where, ("",), warnings).line("")
     if alias and not (alias.startswith("/") or _is_web_address(alias)):
-        raise BadRecord(f"{where}: {_short(alias)} is no address; write a path that begins with / or a whole address")
+        raise BadRecord(
+            f"{where}: {_short(alias)} is no address; write a path that begins with / or a whole address"
+        )
     return alias
 
 
@@ -326,7 +344,7 @@ def _short(value: object, *, quote: bool = True) -> str:
 
 
 def record_to_json(record: Record) -> dict[str, Any]:
-    """The record as an object of the import format, every key there, in the format's order; times in ISO 8601."""
+    """The record as an object of the import format: every key, in the format's order, times in ISO 8601."""
     values = {key: getattr(record, key) for key in _KEYS if key != "format"}
     values |= {
         "format": FORMAT,
@@ -335,7 +353,8 @@ def record_to_json(record: Record) -> dict[str, Any]:
         "aliases": list(record.aliases),
         "bylines": [{key: getattr(byline, key) for key in _BYLINE_KEYS} for byline in record.bylines],
         "photos": [
-            {key: getattr(photo, key) for key in _PHOTO_KEYS} | {"expires": _iso(photo.expires)} for photo in record.photos
+            {key: getattr(photo, key) for key in _PHOTO_KEYS} | {"expires": _iso(photo.expires)}
+            for photo in record.photos
         ],
         "body": [{"type": block.type, "text": block.text} for block in record.body],
         "topics": list(record.topics),
@@ -347,7 +366,8 @@ def content_hash(record: Record) -> str:
     """SHA-256, in hexadecimal, of all that the record says apart from where it came from.
 
     Two records with one hash are one article: what tells records apart that have neither ``source_id`` nor
-    ``source_url``. Times are hashed in UTC, so that another offset for the same moment makes no other article.
+    ``source_url``. Times are hashed in UTC, so that another offset for the same moment makes no other
+    article.
     """
     values = record_to_json(record)
     for key in ("source_id", "source_url"):

@@ -1,6 +1,7 @@
 """Records from JSON lines, plain or gzipped, read as a stream: memory doesn't grow with the file.
 
-A line that is too long is let pass without being held; a gzip file that unpacks to absurd sizes is left at once.
+A line that is too long is let pass without being held; a gzip file that unpacks to absurd sizes is left at
+once.
 """
 
 from __future__ import annotations
@@ -31,10 +32,11 @@ class UnreadableStream(Exception):
 
 
 def read_jsonl(path: Path) -> Iterator[Found | Bad]:
-    """Each line's record, or why it is bad, with the line's number from 1 and the bytes of the file read so far.
+    """Each line's record, or why it is bad, with the line's number from 1 and the bytes of the file read so
+    far.
 
-    Empty lines are passed over. What ends the reading early (damaged or bomb-like gzip, nothing but bad lines) is a
-    ``Bad`` of its own, the last item. OSError when the file cannot be opened.
+    Empty lines are passed over. What ends the reading early (damaged or bomb-like gzip, nothing but bad
+    lines) is a ``Bad`` of its own, the last item. OSError when the file cannot be opened.
     """
     with path.open("rb") as file:
         packed = file.read(2) == GZIP_MAGIC
@@ -69,11 +71,15 @@ def _load(data: bytes) -> object:
     try:
         return json.loads(decode(data), parse_constant=_no_number)
     except json.JSONDecodeError as error:
-        raise BadRecord(f"the line is not JSON ({error.msg} at character {error.pos + 1}); write one object a line") from error
+        raise BadRecord(
+            f"the line is not JSON ({error.msg} at character {error.pos + 1}); write one object a line"
+        ) from error
     except RecursionError as error:
         raise BadRecord("the JSON is nested too deeply; write the fields of the import format") from error
     except ValueError as error:
-        raise BadRecord("the JSON holds a number that is none; write the fields of the import format") from error
+        raise BadRecord(
+            "the JSON holds a number that is none; write the fields of the import format"
+        ) from error
 
 
 def _no_number(name: str) -> NoReturn:
@@ -107,7 +113,9 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
             except EOFError as error:
                 raise UnreadableStream("the gzip file ends too early; fetch or pack it again") from error
             except (OSError, zlib.error) as error:
-                raise UnreadableStream(f"the gzip file is damaged ({error}); fetch or pack it again") from error
+                raise UnreadableStream(
+                    f"the gzip file is damaged ({error}); fetch or pack it again"
+                ) from error
             if not chunk:
                 return
             unpacked += len(chunk)
@@ -117,7 +125,9 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
-    """The lines in the chunks; None for each that is longer than LINE_BYTES, of which no more is held than that."""
+    """The lines in the chunks; None for each that is longer than LINE_BYTES, of which no more is held than
+    that.
+    """
     held: list[bytes] = []
     size = 0
     for chunk in chunks:

@@ -16,15 +16,18 @@ from haowai.wire.jsonl import GZIP_MAGIC, read_jsonl
 #: A page is text of a few thousand characters; with all its lists and comments it stays far below this.
 DUMP_BYTES = 4 * 1024 * 1024
 _HEAD = 64 * 1024
-_HTML = re.compile(r"^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_HTML = re.compile(
+    r"^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
+)
+_BLANK = "the file begins with nothing but blanks; give one with an article"
 _MARKUP = re.compile(r"^<[?!A-Za-z]")
 
 
 def read(path: Path) -> Iterator[Found | Bad]:
     """Each record found at the path, or why something there is none. It never raises for what a file holds.
 
-    A folder is walked in sorted order, hidden files left out; each item names its file. Memory stays bounded, however
-    large the file is.
+    A folder is walked in sorted order, hidden files left out; each item names its file. Memory stays
+    bounded, however large the file is.
     """
     try:
         if path.is_dir():
@@ -66,12 +69,11 @@ def _read_file(path: Path) -> Iterator[Found | Bad]:
     size = path.stat().st_size
     with path.open("rb") as file:
         head = file.read(_HEAD)
-    if not head.strip():
-        yield Bad(None, "the file is empty" if size <= _HEAD else "the file begins with nothing but blanks", str(path), size)
-        return
     try:
         packed = head.startswith(GZIP_MAGIC)
         start = _text_of(_unpack(head, _HEAD) if packed else head)
+        if not start:
+            raise BadRecord("the file is empty; give one with an article" if size < _HEAD else _BLANK)
         if start.startswith("{"):
             yield from read_jsonl(path)
             return
@@ -92,11 +94,17 @@ def _text_of(head: bytes) -> str:
 
 def _refuse_markup(start: str) -> None:
     if _HTML.match(start):
-        raise BadRecord("the file is HTML, which this release does not import; give the page's plain text or JSON lines")
+        raise BadRecord(
+            "the file is HTML, which this release does not import; give the page's plain text or JSON lines"
+        )
     if _MARKUP.match(start):
-        raise BadRecord("the file is XML or other markup, which this release does not import; give JSON lines")
+        raise BadRecord(
+            "the file is XML or other markup, which this release does not import; give JSON lines"
+        )
     if re.match(r"\[\s*[{\]]", start):
-        raise BadRecord("the file is a JSON list; write one object a line, without brackets and commas around them")
+        raise BadRecord(
+            "the file is a JSON list; write one object a line, without brackets and commas around them"
+        )
 
 
 def _whole(path: Path, size: int, packed: bool) -> str:

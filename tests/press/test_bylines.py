@@ -66,7 +66,15 @@ def signed(draw: st.DrawFn) -> list[Byline]:
 def desks(draw: st.DrawFn) -> list[Byline]:
     form = draw(st.sampled_from(["slash", "bracket", "compiled", "agency"]))
     if form == "agency":
-        return [Byline(None, draw(st.sampled_from(["中央社", "柯瑞亞通訊社", "法新社"])), draw(places), draw(days), form)]
+        return [
+            Byline(
+                None,
+                draw(st.sampled_from(["中央社", "柯瑞亞通訊社", "法新社"])),
+                draw(places),
+                draw(days),
+                form,
+            )
+        ]
     return [Byline(None, "本報訊" if form != "compiled" else "國際中心", None, None, form)]
 
 
@@ -101,17 +109,24 @@ def test_what_is_printed_is_read_back(bylines: list[Byline], day_style: str) -> 
         ),
         (
             "記者林曉嵐／瀾港、記者高以安／北磯報導",
-            [Byline("林曉嵐", "記者", "瀾港", None, "slash"), Byline("高以安", "記者", "北磯", None, "slash")],
+            [
+                Byline("林曉嵐", "記者", "瀾港", None, "slash"),
+                Byline("高以安", "記者", "北磯", None, "slash"),
+            ],
         ),
         ("潮聲報／ 記者林曉嵐／瀾港報導", [Byline("林曉嵐", "記者", "瀾港", None, "slash")]),
         ("潮聲報 記者林曉嵐／瀾港報導", [Byline("林曉嵐", "記者", "瀾港", None, "slash")]),
         ("特派記者林曉嵐/北京報導潮聲報", [Byline("林曉嵐", "特派記者", "北京", None, "slash")]),
         (
             "生活中心／林曉嵐 高以安 台北報導",
-            [Byline("林曉嵐", "生活中心", "台北", None, "slash"), Byline("高以安", "生活中心", "台北", None, "slash")],
+            [
+                Byline("林曉嵐", "生活中心", "台北", None, "slash"),
+                Byline("高以安", "生活中心", "台北", None, "slash"),
+            ],
         ),
         ("文／林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
         ("文／林曉嵐　攝影／高以安", [Byline("林曉嵐", None, None, None, "plain")]),
+        ("發稿人：林曉嵐02-2991-0000分機8557", [Byline("林曉嵐", None, None, None, "plain")]),
         ("文、圖／林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
         ("撰文：林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
         ("作者：林曉嵐（大學教授）", [Byline("林曉嵐", "大學教授", None, None, "plain")]),
@@ -122,6 +137,9 @@ def test_what_is_printed_is_read_back(bylines: list[Byline], day_style: str) -> 
         ("記者 林曉嵐 報導", [Byline("林曉嵐", "記者", None, None, "slash")]),
         ("【本報記者林曉嵐台北報導】", [Byline("林曉嵐", "本報記者", "台北", None, "bracket")]),
         ("記者林曉嵐", [Byline("林曉嵐", "記者", None, None, "plain")]),
+        ("[潮聲新聞網]記者林曉嵐／綜合報導", [Byline("林曉嵐", "記者", None, None, "compiled")]),
+        ("國際新聞組／貝朗8日電", [Byline(None, "國際新聞組", "貝朗", 8, "agency")]),
+        ("中洲時報 林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
         ("【明報專訊】", [Byline(None, "明報專訊", None, None, "bracket")]),
         ("[潮聲新聞網]", [Byline(None, "潮聲新聞網", None, None, "bracket")]),
         ("綜合報導", [Byline(None, None, None, None, "compiled")]),
@@ -147,6 +165,7 @@ def test_lines_of_other_papers_are_read(line: str, expected: list[Byline]) -> No
         "首頁／政治",
         "國際／焦點",
         "2025/10/29",
+        "快訊",
         "分享",
         "延伸閱讀",
         "編輯部聲明",

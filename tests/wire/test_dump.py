@@ -1,7 +1,8 @@
 """Page dumps of many papers become one record each, with nothing of the page around the article.
 
-Each ``dumps/NAME.txt`` is a page in the manner of some paper, with invented news; ``NAME.json`` says what must be
-found. In its ``body``, "# " begins a subheading, "* " a list, "> " a quote; the rest are beginnings of paragraphs.
+Each ``dumps/NAME.txt`` is a page in the manner of some paper, with invented news; ``NAME.json`` says what
+must be found. In its ``body``, "# " begins a subheading, "* " a list, "> " a quote; the rest are beginnings
+of paragraphs.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from haowai.wire.dump import read_dump
-from haowai.wire.format import BadRecord, Record
+from haowai.wire.format import Record
 
 DUMPS = Path(__file__).parent / "dumps"
 NAMES = sorted(path.stem for path in DUMPS.glob("*.txt"))
@@ -34,7 +35,9 @@ def time(text: str | None) -> datetime | None:
 def test_the_body_is_found_whole_and_alone(case: tuple[Record, dict[str, Any]]) -> None:
     record, expected = case
     found = [MARKS[block.type] + block.text for block in record.body]
-    assert [line[: len(start)] for line, start in zip(found, expected["body"], strict=False)] == expected["body"]
+    assert [line[: len(start)] for line, start in zip(found, expected["body"], strict=False)] == expected[
+        "body"
+    ]
     assert len(found) == len(expected["body"])
 
 

@@ -1,10 +1,11 @@
 """A crawler's plain-text dump of a news page, read as one record.
 
-Menus, notices, advertising, buttons, links to other stories, comments and footers stand mixed with the article. It is
-found by what pages of news have in common: sentences in a row below a headline that speaks of the same things, a time
-and a byline beside it, captions that end with a credit, and words that only furniture uses. Nothing here knows any
-one paper's page. The steps, each a module: ``lines`` (shape), ``furniture``, ``times``, ``captions`` (what a line is),
-``page`` (headline, section, topics), ``body`` (paragraphs, subheadings, photos).
+Menus, notices, advertising, buttons, links to other stories, comments and footers stand mixed with the
+article. It is found by what pages of news have in common: sentences in a row below a headline that speaks
+of the same things, a time and a byline beside it, captions that end with a credit, and words that only
+furniture uses. Nothing here knows any one paper's page. The steps, each a module: ``lines`` (shape),
+``furniture``, ``times``, ``captions`` (what a line is), ``page`` (headline, section, topics), ``body``
+(paragraphs, subheadings, photos).
 """
 
 from __future__ import annotations
@@ -15,17 +16,19 @@ from datetime import datetime
 from haowai.lib.zh import bigrams, looks_chinese
 from haowai.press.bylines import Byline
 from haowai.wire.dump.body import Body, find_start, read_body
+from haowai.wire.dump.heading import headline, section, title_of
 from haowai.wire.dump.lines import overlap, split_lines
-from haowai.wire.dump.page import Page, address, headline, section, survey, title_of, topics
+from haowai.wire.dump.page import Page, address, survey, topics
 from haowai.wire.dump.times import LOCAL, Stamp
 from haowai.wire.format import HEADLINE_LIMIT, LANGUAGE, BadRecord, Record, clean
 
 #: No page of news has more; what has is cut text of another kind, and would only cost time.
-MAX_LINES = 20_000
+MAX_LINES = 5_000
 
 
 def read_dump(text: str) -> Record:
-    """The article in a page's text. Times are in +08:00; rating is general, whatever a gate's wording on the page says.
+    """The article in a page's text. Times are in +08:00; rating is general, whatever a gate's wording on
+    the page says.
 
     BadRecord when no article can be found.
     """
@@ -41,7 +44,9 @@ def read_dump(text: str) -> Record:
         known |= bigrams(page.prose[at])
     headline_at = headline(page, start, known)
     if headline_at is None:
-        raise BadRecord("no headline was found above the text; put it on a line of its own, above the first paragraph")
+        raise BadRecord(
+            "no headline was found above the text; put it on a line of its own, above the first paragraph"
+        )
     return _record(page, headline_at, start)
 
 
@@ -73,7 +78,13 @@ def _near(page: Page, headline_at: int, start: int) -> list[int]:
 
 def _times(page: Page, headline_at: int, start: int, last: int) -> tuple[datetime | None, datetime | None]:
     near = [stamp for at in _near(page, headline_at, start) for stamp in page.times[at].stamps]
-    after = [stamp for at in page.times if last < at <= last + 6 for stamp in page.times[at].stamps if stamp.labelled]
+    after = [
+        stamp
+        for at in page.times
+        if last < at <= last + 6
+        for stamp in page.times[at].stamps
+        if stamp.labelled
+    ]
     stamps: list[Stamp] = near or after
     published = [stamp for stamp in stamps if not stamp.updated]
     updated = [stamp for stamp in stamps if stamp.updated]
@@ -117,7 +128,7 @@ def _merged(found: list[Byline]) -> list[Byline]:
             day=before.day or byline.day,
         )
     people = [byline for byline in merged.values() if byline.name]
-    return people or list(merged.values())[:1]
+    return people or sorted(merged.values(), key=lambda byline: not (byline.place or byline.day))[:1]
 
 
 def _standfirst(page: Page, headline_at: int, start: int) -> str | None:

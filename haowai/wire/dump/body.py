@@ -1,8 +1,9 @@
-"""The article's body: which lines are it, from its first sentence to where the page begins to speak of other things."""
+"""The article's body: which lines are it, from its first sentence to where the page begins to speak of
+other things.
+"""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -13,19 +14,22 @@ from haowai.wire.dump.lines import is_ended, is_teaser, overlap, without_bullet
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
 
-#: So many scraps in a row are no subheadings any more.
-_LONG_RUN = 6
+#: More scraps than this in a row are no subheadings, but links.
+_LONG_RUN = 2
 
 
 @dataclass
 class Body:
-    """What was read: blocks, photos, bylines glued to paragraphs, the place of the last line that belongs to it."""
+    """What was read: blocks, photos, bylines glued to paragraphs, the place of the last line that belongs
+    to it.
+    """
 
     blocks: list[RecordBlock] = field(default_factory=list)
     photos: list[RecordPhoto] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     last: int = 0
+    headline: int = 0
 
 
 def find_start(page: Page) -> int | None:
@@ -35,9 +39,7 @@ def find_start(page: Page) -> int | None:
         weight = float(sum(min(han_count(page.prose[at]) or len(page.prose[at]) // 3, 200) for at in cluster))
         if _has_anchor(page, cluster):
             weight *= 2.5
-            first = cluster[0]
-        else:
-            first = _below_standfirst(page, cluster)
+        first = _below_standfirst(page, cluster)
         if weight > best_weight:
             best, best_weight = first, weight
     return best if best_weight >= 20 else None
@@ -45,9 +47,12 @@ def find_start(page: Page) -> int | None:
 
 def _below_standfirst(page: Page, cluster: list[int]) -> int:
     """The first sentence below time or byline, when no more than two stand above them."""
+    if any(kind in {"time", "byline"} for kind in page.kinds[max(0, cluster[0] - 8) : cluster[0]]):
+        return cluster[0]
     for before, at in pairwise(cluster[:3]):
         between = page.kinds[before:at]
-        if ("time" in between or "byline" in between) and "shelf" not in between:
+        signed = "time" in between or "byline" in between or (at in page.bylines and "short" in between)
+        if signed and "shelf" not in between:
             return at
     return cluster[0]
 
@@ -70,12 +75,14 @@ def _clusters(page: Page) -> list[list[int]]:
 
 def _has_anchor(page: Page, cluster: list[int]) -> bool:
     above = range(max(0, cluster[0] - 8), cluster[0])
-    return any(page.kinds[at] in {"time", "byline"} for at in above) or any(at in page.bylines for at in cluster[:2])
+    return any(page.kinds[at] in {"time", "byline"} for at in above) or any(
+        at in page.bylines for at in cluster[:2]
+    )
 
 
 def read_body(page: Page, headline_at: int, start: int) -> Body:
     """The body from below the headline on. ``start`` is the line of its first sentence."""
-    body = Body(known=bigrams(page.text(headline_at)))
+    body = Body(known=bigrams(page.text(headline_at)), headline=headline_at)
     run: list[int] = []
     for at in range(headline_at + 1, len(page.lines)):
         kind = page.kinds[at]
@@ -105,8 +112,11 @@ def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
     if _is_summary(page, at, run):
         return False
     shelved = any(page.kinds[other] in {"shelf", "topics"} for other in run)
-    if not shelved and len(run) <= _LONG_RUN:
+    scraps = [other for other in run if page.kinds[other] == "short"][len(_announced(page, body, run)) :]
+    if not shelved and len(scraps) <= _LONG_RUN and not _are_tags(page, body, run):
         return True
+    if not is_ended(page.text(at)) or (at in page.bylines and body.blocks):
+        return False
     if any(page.kinds[other] == "time" for other in run):
         needed = 0.3
     elif following == "prose":
@@ -116,12 +126,21 @@ def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
     return overlap(page.prose[at], body.known) >= needed
 
 
+def _are_tags(page: Page, body: Body, run: list[int]) -> bool:
+    """Whether the scraps begin with a row of words that the body is made of: the topics below an article."""
+    words = page.text(run[0]).split(" ") if run else []
+    whole = "".join(block.text for block in body.blocks) + page.text(body.headline)
+    return 3 <= len(words) <= 12 and all(len(word) <= 10 and word in whole for word in words)
+
+
 def _following(page: Page, at: int) -> str | None:
     return next((kind for kind in page.kinds[at + 1 :] if kind not in {"noise", "caption"}), None)
 
 
 def _is_summary(page: Page, at: int, run: list[int]) -> bool:
-    """Whether the sentence sums up the story whose title stands right above it, as lists of stories have it."""
+    """Whether the sentence sums up the story whose title stands right above it, as lists of stories have
+    it.
+    """
     if not run or page.kinds[run[-1]] != "short" or page.lines[at].gap:
         return False
     following = at + 1
@@ -160,7 +179,9 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
         needed = 0.35 if apart else 0.5
     else:
         needed = 0.3
-    if _share_below(page, last, at) >= needed and page.text(last) not in {block.text for block in body.blocks}:
+    if _share_below(page, last, at) >= needed and page.text(last) not in {
+        block.text for block in body.blocks
+    }:
         body.blocks.append(RecordBlock("subheading", page.text(last).strip("■◆●▎▌【】◎ ")))
 
 
@@ -182,16 +203,24 @@ def _share_below(page: Page, scrap: int, at: int) -> float:
 
 
 def _take_list(page: Page, body: Body, run: list[int]) -> bool:
-    """A row of items right after a paragraph; at the body's end only when that paragraph announces it."""
-    items = [without_bullet(page.text(at)) for at in run]
-    while items and items[-1] is None:
-        items = items[:-1]
-    if len(items) < 2 or not all(items) or not body.blocks or any(page.kinds[at] != "short" for at in run[: len(items)]):
-        return False
-    if not re.search(r"[：:]$", body.blocks[-1].text):
-        return False
-    body.blocks.append(RecordBlock("list", "\n".join(item for item in items if item)))
-    return True
+    """Take the row of items that follows a paragraph, if there is one."""
+    items = _announced(page, body, run)
+    if items:
+        body.blocks.append(RecordBlock("list", "\n".join(items)))
+    return bool(items)
+
+
+def _announced(page: Page, body: Body, run: list[int]) -> list[str]:
+    """The items at the head of a run, when the paragraph above announces them with a colon; else none."""
+    if not body.blocks or not body.blocks[-1].text.endswith(("：", ":")):
+        return []
+    items: list[str] = []
+    for at in run:
+        item = without_bullet(page.text(at)) if page.kinds[at] == "short" else None
+        if not item:
+            break
+        items.append(item)
+    return items if len(items) > 1 else []
 
 
 def _take_caption(page: Page, body: Body, at: int, run: list[int]) -> None:
@@ -206,7 +235,9 @@ def _take_caption(page: Page, body: Body, at: int, run: list[int]) -> None:
 
 
 def _sort_out_last(page: Page, body: Body) -> None:
-    """A last paragraph signed with an agency's bare name looks like a caption; where there is no body without it, it is one's text."""
+    """A last paragraph signed with an agency's bare name looks like a caption; where there is no body
+    without it, it is one's text.
+    """
     if body.blocks or not body.photos:
         return
     for photo in list(body.photos):

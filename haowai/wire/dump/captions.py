@@ -9,35 +9,60 @@ from haowai.lib.zh import fold_width, han_count
 from haowai.wire.format import RecordPhoto
 
 _MARK = re.compile(
-    r"^[\[(（【]?(?:[▲▼△▽↑↓▴▾◣◥◀◁]+\s*|(?:圖[一二三四五六七八九十\d]?|圖說|圖片說明|照片說明|照片|圖片|資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*)", re.IGNORECASE
+    r"^[\[(（【]?(?:[▲▼△▽↑↓▴▾◣◥◀◁]+\s*|(?:圖[一二三四五六七八九十\d]?|圖說|圖片說明|照片說明|照片|圖片|"
+    r"資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*)",
+    re.IGNORECASE,
 )
 _AGENCIES = (
-    r"路透(?:社|資料照)?|法新(?:社)?|美聯(?:社)?|歐新社|歐聯社|彭博(?:社)?|中央社|共同社|韓聯社|新華社|達志(?:影像)?|東方IC|中新社|中通社|軍聞社|本報|資料(?:照片?|圖片|畫面)?|檔案(?:照片?|圖片|畫面)?|"
-    r"示意圖?|情境照|合成圖|reuters|associated press|ap|afp|epa|getty(?: images)?|bloomberg|shutterstock|unsplash|pixabay|pexels|freepik|istock|flickr|wikimedia(?: commons)?|cc by.*|[\u4e00-\u9fff]{1,5}社"
+    r"路透(?:社|資料照)?|法新(?:社)?|美聯(?:社)?|歐新社|歐聯社|彭博(?:社)?|中央社|共同社|韓聯社|新華社|"
+    r"達志(?:影像)?|東方IC|中新社|中通社|軍聞社|本報|資料(?:照片?|圖片|畫面)?|檔案(?:照片?|圖片|畫面)?|"
+    r"示意圖?|情境照|合成圖|reuters|associated press|ap|afp|epa|getty(?: images)?|bloomberg|shutterstock|"
+    r"unsplash|pixabay|pexels|freepik|istock|flickr|wikimedia(?: commons)?|cc by.*|[\u4e00-\u9fff]{1,5}社"
 )
 #: What the inside of a bracket says when it is a credit.
 _CREDIT = re.compile(
-    rf"^(?:{_AGENCIES})(?:[\s/／,，、;；].{{1,40}})?$|(?:攝|攝影|提供|資料照片?|資料圖片?|檔案照片?|檔案圖片?|翻攝|示意圖|截圖|繪|繪製|製圖|製表|授權|傳真|畫面|影像|擷取|合成|設計)$|"
-    r"^(?:圖|照片|圖片|照|相片|影像|攝影|photo|資料照|示意圖|翻攝|擷[取自]|取自|截[取自]|圖片?(?:來源|提供|取自|擷取))\s*[:：/／|｜].{1,60}$|^(?:圖片?|照片|畫面|影片)?(?:翻攝|擷取|截取|截圖|取材|翻拍|擷|取|轉載|引用)自.{1,60}$|"
+    rf"^(?:{_AGENCIES})(?:[\s/／,，、;；].{{1,40}})?$|(?:攝|攝影|提供|資料照片?|資料圖片?|檔案照片?|"
+    rf"檔案圖片?|翻攝|示意圖|截圖|繪|繪製|製圖|製表|[圖照]片|授權|傳真|畫面|影像|擷取|合成|設計)$|"
+    r"^(?:圖|照片|圖片|照|相片|影像|攝影|photo|資料照|示意圖|翻攝|擷[取自]|取自|截[取自]|圖片?(?:來源|提供|"
+    r"取自|擷取))\s*[:：/／|｜].{1,60}$|^(?:圖片?|照片|畫面|影片)?(?:翻攝|擷取|截取|截圖|取材|翻拍|擷|取|"
+    r"轉載|引用)自.{1,60}$|"
     r"(?:臉書|粉專|粉絲專頁|官網|instagram|ig|youtube|facebook|threads|網站)$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(r"^(?:圖|照片|圖片|照|相片|影像|攝影|圖片?來源|照片來源|photo(?: credit| by)?|credit|圖片?提供)\s*[:：/／|｜]\s*", re.IGNORECASE)
-_BRACKETS = re.compile(r"\s*(?:[（(](?P<a>[^（()）]{1,80})[）)]|〔(?P<b>[^〔〕]{1,80})〕|【(?P<c>[^【】]{1,80})】|\[(?P<d>[^\[\]]{1,80})\])[。\s]*$")
+_LABEL = re.compile(
+    r"^(?:圖|照片|圖片|照|相片|影像|攝影|圖片?來源|照片來源|photo(?: credit| by)?|credit|"
+    r"圖片?提供)\s*[:：/／|｜]\s*",
+    re.IGNORECASE,
+)
+_BRACKETS = re.compile(
+    r"\s*(?:[（(](?P<a>[^（()）]{1,80})[）)]|〔(?P<b>[^〔〕]{1,80})〕|【(?P<c>[^【】]{1,80})】|"
+    r"\[(?P<d>[^\[\]]{1,80})\])[。\s]*$"
+)
 #: Credits without brackets at a line's end.
 _TRAILING = re.compile(
-    r"(?:(?<=[。！？!?」）)])\s*|\s+)(?P<credit>(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|photo)\s*[:：/／|｜]\s*[^。，]{2,40}"
-    r"|(?:[\u4e00-\u9fff]{2,6}社)?(?:本報)?(?:特約|攝影)?記者\s?[\u4e00-\u9fff]{2,4}(?:[\u4e00-\u9fff]{2,4})?\s*[/／]?\s*(?:攝影|攝|翻攝|提供|傳真))(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?)[。\s]*$"
+    r"(?:(?<=[。！？!?」）)])\s*|\s+)(?P<credit>(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|photo)\s*[:：/／|"
+    r"｜]\s*[^。，]{2,40}"
+    r"|(?:[\u4e00-\u9fff]{2,6}社)?(?:本報)?(?:特約|"
+    r"攝影)?記者\s?[\u4e00-\u9fff]{2,4}(?:[\u4e00-\u9fff]{2,4})?\s*[/／]?\s*(?:攝影|攝|翻攝|提供|"
+    r"傳真))(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?)[。\s]*$"
+)
+#: An agency's bare name behind a sentence's end.
+_TRAILING_AGENCY = re.compile(
+    rf"(?<=[。！？」）)])\s*(?P<credit>(?:{_AGENCIES})(?:資料)?(?:圖片|照片|照)?)$", re.IGNORECASE
 )
 _ALONE = re.compile(
-    r"^(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|圖片提供|photo|photo credit|photo by)\s*[:：/／|｜]\s*(?P<labelled>[^。，]{2,40})|(?:本報)?(?:特約|攝影)?記者\s?[\u4e00-\u9fff]{2,4}\s*[/／]?\s*(?:攝影|攝))$",
+    r"^(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|圖片提供|photo|photo credit|photo by)\s*[:：/／|"
+    r"｜]\s*(?P<labelled>[^。，]{2,40})|(?:本報)?(?:特約|"
+    r"攝影)?記者\s?[\u4e00-\u9fff]{2,4}\s*[/／]?\s*(?:攝影|攝))$",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Caption:
-    """What a caption line says. ``marked``: that it is one shows by its beginning or by a credit that only pictures have."""
+    """What a caption line says. ``marked``: that it is one shows by its beginning or by a credit that only
+    pictures have.
+    """
 
     caption: str | None
     credit: str | None
@@ -48,10 +73,13 @@ class Caption:
 
 
 def read_caption(text: str) -> Caption | None:
-    """The caption that the line is, or a credit standing alone (caption None); None when the line is neither."""
-    if alone := _ALONE.match(text):
-        if not _is_sentence(alone["labelled"] or ""):
-            return Caption(None, _credit(text), True)
+    """The caption that the line is, or a credit standing alone (caption None); None when the line is
+    neither.
+    """
+    alone = _ALONE.match(text)
+    if alone and not _is_sentence(alone["labelled"] or ""):
+        return Caption(None, _credit(text), True)
+    text = re.sub(r"^[•●]\s*", "", text)
     mark = _MARK.match(text)
     rest = text[mark.end() :] if mark else text
     if mark and text[:1] in "[(（【" and rest.endswith(("]", ")", "）", "】")):
@@ -61,13 +89,21 @@ def read_caption(text: str) -> Caption | None:
         return None
     if not caption:
         return Caption(None, credit, True)
-    return Caption(caption, credit, bool(mark) or bool(credit and re.search(r"攝|照|圖|提供|取自|畫面|影像", credit)))
+    return Caption(
+        caption,
+        credit,
+        bool(mark)
+        or (
+            bool(credit and re.search(r"攝|照|圖|提供|取自|畫面|影像", credit))
+            and (bool(mark) or han_count(text) < 150)
+        ),
+    )
 
 
 def split_credit(text: str) -> tuple[str, str | None]:
     """The caption and the credit at its end: ("…演說。", "路透"). Several brackets make one credit."""
     credits: list[str] = []
-    if trailing := _TRAILING.search(text):
+    if trailing := _TRAILING.search(text) or _TRAILING_AGENCY.search(text):
         credits = [_credit(trailing["credit"])]
         text = text[: trailing.start()].rstrip()
     while found := _BRACKETS.search(text):
@@ -81,7 +117,9 @@ def split_credit(text: str) -> tuple[str, str | None]:
 
 def is_dateline(credit: str) -> bool:
     """Whether the credit may just as well sign a text: an agency's bare name."""
-    return bool(re.fullmatch(r"(?:中央社|路透社?|法新社|美聯社|彭博社?|新華社|[\u4e00-\u9fff]{1,5}社)", credit))
+    return bool(
+        re.fullmatch(r"(?:中央社|路透社?|法新社|美聯社|彭博社?|新華社|[\u4e00-\u9fff]{1,5}社)", credit)
+    )
 
 
 def _credit(text: str) -> str:

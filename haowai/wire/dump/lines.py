@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from haowai.lib.zh import bigrams, han_count, tidy_spaces
 
-_BULLET = re.compile(r"^(?:[•●○◆◇■□▪‧·*★☆►▶➤→⇒]\s*|-\s+|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳])[.、．)）]\s*|[①-⑳])(?=\S)")
+_BULLET = re.compile(
+    r"^(?:[•●○◆◇■□▪‧·*★☆►▶➤→⇒]\s*|-\s+|(?:\d{1,2}|[一二三四五六七八九十]{1,2}|[①-⑳])[.、．)）]\s*|"
+    r"[①-⑳])(?=\S)"
+)
 _ENDED = re.compile(r"[。！？!?…：:；;][」』”\"）)]*$|[」』”]$|\.$")
 _COMMA = re.compile(r"[，,、；;：:]")
 _WORD = re.compile(r"[A-Za-z]{2,}")
-_TEASER_END = re.compile(r"(?:…|\.{3,}|⋯)[」』]?(?:\s*(?:詳全文|閱讀更多|看全文|more))?$|[・·|]\s*\d+\s*(?:秒|分鐘|小時|天|日|週|個月)前$")
+_TEASER_END = re.compile(
+    r"(?:…|\.{3,}|⋯)[」』]?(?:\s*(?:詳全文|閱讀更多|看全文|more))?$|[・·|]\s*\d+\s*(?:秒|分鐘|小時|天|日|"
+    r"週|個月)前$"
+)
 
 
 @dataclass(frozen=True)
@@ -24,7 +30,9 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The dump's lines without the blank ones; lines cut at a fixed width are joined to the paragraphs they were."""
+    """The dump's lines without the blank ones; lines cut at a fixed width are joined to the paragraphs they
+    were.
+    """
     lines: list[Line] = []
     gap = True
     for raw in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):
@@ -58,9 +66,11 @@ def is_prose(text: str) -> bool:
     commas = len(_COMMA.findall(text))
     if han >= 60:
         return commas >= 2 or is_ended(text)
-    if text.endswith(("？", "?", "！", "!")) and not text.startswith("「"):
+    if text.endswith(("？", "?", "！", "!", "」", "』")) and not text.startswith("「"):
         return han >= 45
-    return is_ended(text) and (han >= 28 or (commas >= 1 and han >= 16) or (han >= 8 and text.startswith("「")))
+    return is_ended(text) and (
+        han >= 28 or (commas >= 1 and han >= 16) or (han >= 8 and text.startswith("「"))
+    )
 
 
 def is_menu(text: str) -> bool:
@@ -105,7 +115,9 @@ def _unwrap(lines: list[Line], width: int) -> list[Line]:
     for line in lines:
         if open_line and not line.gap and not line.indent:
             before = joined.pop()
-            blank = " " if re.search(r"[A-Za-z0-9]$", before.text) and re.match(r"[A-Za-z0-9]", line.text) else ""
+            blank = (
+                " " if re.search(r"[A-Za-z0-9]$", before.text) and re.match(r"[A-Za-z0-9]", line.text) else ""
+            )
             joined.append(Line(before.text + blank + line.text, before.gap, before.indent))
         else:
             joined.append(line)

@@ -1,4 +1,4 @@
-"""The marks of a page: what each line is, and where headline, time, section, address and topics stand."""
+"""The survey of a page: what each line is, and what lines of their own say (topics, the address)."""
 
 from __future__ import annotations
 
@@ -7,37 +7,43 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from haowai.lib.zh import bigrams, fold_width, han_count
+from haowai.lib.zh import fold_width, han_count
 from haowai.press.bylines import Byline, parse
 from haowai.wire.dump.captions import Caption, read_caption
 from haowai.wire.dump.furniture import furniture, is_button
-from haowai.wire.dump.lines import Line, is_menu, is_prose, overlap
+from haowai.wire.dump.lines import Line, is_menu, is_prose
 from haowai.wire.dump.times import TimeLine, read_time_line
+from haowai.wire.dump.trail import crumbs
 
-Kind = Literal["noise", "shelf", "end", "crumbs", "topics", "time", "byline", "caption", "prose", "short", "address"]
+Kind = Literal[
+    "noise", "shelf", "end", "crumbs", "topics", "time", "byline", "caption", "prose", "short", "address"
+]
 
-_CRAWLED = re.compile(r"^(?:crawl(?:ed)?[ _-]?)?date[:：]?\s+(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\s*", re.IGNORECASE)
-_ADDRESS = re.compile(r"^(?:(?:原文|本文|文章|新聞)?(?:網址|連結|出處)|url|link|source|canonical)?\s*[:：]?\s*(https?://[^\s<>\"'）)」]+)$", re.IGNORECASE)
+_CRAWLED = re.compile(
+    r"^(?:crawl(?:ed)?[ _-]?)?date[:：]?\s+(\d{4}-\d{2}-\d{2})(?:[T ]\d{2}:\d{2}(?::\d{2})?Z?)?\s*",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"^(?:(?:原文|本文|文章|新聞)?(?:網址|連結|出處)|url|link|source|"
+    r"canonical)?\s*[:：]?\s*(https?://[^\s<>\"'）)」]+)$",
+    re.IGNORECASE,
+)
 _ADDRESS_AFTER = re.compile(r"^(?:原文|本文)(?:網址|連結)\s*[:：].*?(https?://[^\s<>\"'）)」]+)\s*$")
-_CRUMB = re.compile(r"\s*(?:>+|›|»|→|▶|►|/|\||❯|&gt;)\s*")
-_HOME = re.compile(r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|(?:目前|現在|您的?)位置[:：]?.*)$", re.IGNORECASE)
-_NO_SECTION = re.compile(
-    r"^(?:即時(?:新聞|報導)?|新聞|最新(?:新聞|消息)?|熱門|全部|總覽|列表|內文|文章|本文|新聞內容|新聞列表|article|news|all|即時列表|今日新聞|今日報紙|報紙|電子報|\d.*)$", re.IGNORECASE
+_TOPICS = re.compile(
+    r"^[\W_]*(?:關鍵字|關鍵詞|標籤|標簽|相關標籤|相關字詞|相關關鍵字|文章標籤|新聞標籤|主題標籤|tags?|"
+    r"keywords?|hashtags?)\s*(?:[:：|｜/／]\s*|\s+|$)",
+    re.IGNORECASE,
 )
-_SECTIONS = frozenset(
-    "政治 社會 國際 生活 財經 地方 體育 娛樂 健康 科技 藝文 文化 評論 兩岸 要聞 焦點 軍武 軍事 國防 產業 股市 房產 地產 教育 環境 旅遊 美食 時尚 消費 汽車 副刊 "
-    "社論 投書 專題 專欄 論壇 港聞 中國 大陸 全球 國內 財富 證券 理財 數位 親子 寵物 影劇 運動 棒球 籃球 氣象 農業 勞動 司法 社區 綜合 蒐奇 家庭 影音 閱讀 書評 人物 民意 觀點 "
-    "經濟 金融 商業 科學 醫療 食譜 星座 天氣 交通 警政 外交 國會 選舉".split()
-)
-_TOPICS = re.compile(r"^[\W_]*(?:關鍵字|關鍵詞|標籤|標簽|相關標籤|相關字詞|相關關鍵字|文章標籤|新聞標籤|主題標籤|tags?|keywords?|hashtags?)\s*(?:[:：|｜/／]\s*|\s+|$)", re.IGNORECASE)
 _HASHTAG = re.compile(r"[#＃]\s?([^\s#＃,，、]+)")
-_SITE = re.compile(r"(?:報|新聞|新聞網|新聞雲|網|社|電視|電視台|週刊|周刊|雜誌|日報|時報|news|times|daily|post|傳媒|頻道|電子報|台)$", re.IGNORECASE)
-_TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
+#: Kana in number: a notice to readers from Japan. Names in kana are single words.
+_KANA = re.compile(r"[\u3041-\u30ff]")
 
 
 @dataclass
 class Page:
-    """The dump's lines with what each is; ``prose`` maps a line to its text without a byline glued to its head."""
+    """The dump's lines with what each is; ``prose`` maps a line to its text without a byline glued to its
+    head.
+    """
 
     lines: list[Line]
     kinds: list[Kind]
@@ -73,7 +79,9 @@ def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
     if crumbs(text):
         return "crumbs"
     text = fold_width(text)
-    if _TOPICS.match(text) or len(_HASHTAG.sub("", text)) < 4 and _HASHTAG.match(text):
+    if len(_KANA.findall(text)) >= 12:
+        return "noise"
+    if _TOPICS.match(text) or (len(_HASHTAG.sub("", text)) < 4 and _HASHTAG.match(text)):
         return "topics"
     year = int(page.crawled[:4]) if page.crawled else None
     if time := read_time_line(text, year=year):
@@ -90,14 +98,17 @@ def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
 
 
 def _is_word(text: str, bylines: list[Byline]) -> bool:
-    """Whether a line that could be a bare name is rather a word: names of people have three characters, mostly."""
+    """Whether a line that could be a bare name is rather a word: names of people have three characters,
+    mostly.
+    """
     return text == bylines[0].name and len(text) != 3 and "·" not in text
 
 
 def _content(page: Page, at: int, counts: Counter[str]) -> Kind:
     text = page.text(at)
     twice = counts[text] > 1 and any(
-        0 <= near < len(page.lines) and near != at and page.text(near) == text for near in range(at - 2, at + 3)
+        0 <= near < len(page.lines) and near != at and page.text(near) == text
+        for near in range(at - 2, at + 3)
     )
     head, rest = split_byline(text)
     if head:
@@ -115,9 +126,18 @@ def _content(page: Page, at: int, counts: Counter[str]) -> Kind:
     return "short"
 
 
-_GLUED = re.compile(r"^\s*(〔[^〔〕]{2,60}〕|【[^【】]{2,60}】|\[[^\[\]]{2,60}\]|（[^（）]{2,60}）|\([^()]{2,60}\)|《[^《》]{2,30}》)\s*")
-_GLUED_BARE = re.compile(r"^((?:[^\s，。「]{0,14}[／/]\s*)?(?:[^，。「／/]{2,24}[／/])[^，。「]{0,12}?(?:報[導道]|特稿|電))[　\s]+(?=\S)")
-_TAIL = re.compile(r"\s*[（(]\s*(?:責任|核稿|執行|譯者|編譯)?(?:編輯|譯者|核稿|編譯|監製)\s*[：:/／][^）)]{1,40}[）)]\s*\d{0,8}\s*$")
+_GLUED = re.compile(
+    r"^\s*(〔[^〔〕]{2,60}〕|【[^【】]{2,60}】|\[[^\[\]]{2,60}\]|（[^（）]{2,60}）|\([^()]{2,60}\)|"
+    r"《[^《》]{2,30}》)\s*"
+)
+_GLUED_BARE = re.compile(
+    r"^((?:[^\s，。「]{0,14}[／/]\s*)?(?:[^，。「／/]{2,24}[／/])[^，。「]{0,12}?(?:報[導道]|特稿|"
+    r"電))[　\s]+(?=\S)"
+)
+_TAIL = re.compile(
+    r"\s*[（(]\s*(?:責任|核稿|執行|譯者|編譯)?(?:編輯|譯者|核稿|編譯|"
+    r"監製)\s*[：:/／][^）)]{1,40}[）)]\s*\d{0,8}\s*$"
+)
 
 
 def split_byline(text: str) -> tuple[list[Byline], str]:
@@ -149,120 +169,6 @@ def _join_credits(page: Page) -> None:
             page.kinds[before] = "noise"
 
 
-def crumbs(text: str) -> list[str] | None:
-    """The steps of a breadcrumb without its home; None when the line is none."""
-    folded = fold_width(text).strip()
-    if len(folded) > 120 or "。" in folded:
-        return None
-    steps = [step.strip() for step in _CRUMB.split(folded) if step.strip()]
-    if 2 <= len(steps) <= 7 and (_HOME.match(steps[0]) or _leads_to_section(steps)):
-        return steps[1:]
-    steps = folded.split(" ")
-    spaced = 2 <= len(steps) <= 4 and _HOME.match(steps[0])
-    return steps[1:] if spaced and all(_is_section(step) for step in steps[1:]) else None
-
-
-def _leads_to_section(steps: list[str]) -> bool:
-    """Whether the steps go from a site's name, or a section, down to a section."""
-    first = bool(_SITE.search(steps[0])) or steps[0] in _SECTIONS
-    return first and len(steps[0]) <= 12 and any(_is_section(step) for step in steps[1:])
-
-
-def _is_section(step: str) -> bool:
-    return step in _SECTIONS or bool(_NO_SECTION.match(step))
-
-
-def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
-    """The deepest step of the breadcrumb that is a section; without one, a section's name beside headline or time."""
-    found: str | None = None
-    for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
-        if kind == "crumbs":
-            found = _deepest(crumbs(page.text(at)) or [], headline) or found
-    return found or _stacked_crumbs(page, headline_at, headline) or _section_near(page, headline_at, body_at)
-
-
-def _deepest(steps: list[str], headline: str) -> str | None:
-    known = bigrams(headline)
-    steps = [step for step in steps if not (len(step) > 12 or (len(step) > 6 and overlap(step, known) > 0.5) or _HOME.match(step))]
-    sections = [step for step in steps if not _NO_SECTION.match(step)]
-    return sections[-1] if sections else (steps[-1] if steps and not steps[-1][0].isdigit() else None)
-
-
-def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
-    """A breadcrumb of which each step stands on a line of its own, right above the headline."""
-    steps: list[str] = []
-    for at in range(headline_at - 1, max(-1, headline_at - 8), -1):
-        text = fold_width(page.text(at)).strip(" >›»/|")
-        if page.kinds[at] in {"time", "byline"}:
-            continue
-        if _HOME.match(text):
-            return _deepest(steps[::-1], headline)
-        if len(text) > 8:
-            return None
-        if text:
-            steps.append(text)
-    return None
-
-
-def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
-    for at in range(max(0, headline_at - 2), min(body_at, len(page.lines))):
-        text = page.times[at].rest if at in page.times else page.text(at)
-        if at != headline_at:
-            for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
-                if word in _SECTIONS and (at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text)):
-                    return word
-    for part in _TITLE_PART.split(page.text(headline_at))[1:]:
-        if part in _SECTIONS:
-            return part
-    return None
-
-
-def headline(page: Page, body_at: int, known: set[str]) -> int | None:
-    """The line of the headline: among the scraps above the body, that which speaks of what the body speaks of."""
-    scores = {
-        at: _headline_score(page, at, body_at, known)
-        for at in range(max(0, body_at - 60), body_at)
-        if page.kinds[at] in {"short", "shelf"} and _may_be_headline(page.text(at), page.kinds[at])
-    }
-    if not scores:
-        return None
-    return max(scores, key=lambda at: (round(scores[at], 3), at))
-
-
-def _may_be_headline(text: str, kind: Kind) -> bool:
-    if kind == "shelf" and han_count(text) < 12:
-        return False
-    return (han_count(text) >= 4 or len(text.split()) >= 3) and len(text) <= 120 and not is_menu(text) and not _SITE.search(text[:12].strip()[-4:] if len(text) <= 12 else "")
-
-
-def _headline_score(page: Page, at: int, body_at: int, known: set[str]) -> float:
-    text = page.text(at)
-    between = page.kinds[at + 1 : body_at]
-    before = page.kinds[max(0, at - 40) : at]
-    score = 2.5 * overlap(text, known) + min(han_count(text), 20) / 40 - 0.02 * (body_at - at)
-    follows = next((kind for kind in between if kind != "noise"), None)
-    if follows in {"time", "byline", "caption"}:
-        score += 0.5
-    if before and before[-1] == "crumbs":
-        score += 0.6
-    if "caption" in before[-8:]:
-        score -= 0.8
-    if "time" in before[-8:] and "byline" not in between and "time" not in between:
-        score -= 0.5
-    if any(other != at and (page.text(other) == text or page.text(other).startswith(text + " ")) for other in range(len(page.lines))):
-        score += 0.4
-    return score
-
-
-def title_of(page: Page, at: int) -> str:
-    """The headline's text without the names of section and site that a page's title adds to it."""
-    parts = _TITLE_PART.split(page.text(at))
-    while len(parts) > 1 and (_SITE.search(parts[-1]) or parts[-1] in _SECTIONS or _NO_SECTION.match(parts[-1])):
-        parts = parts[:-1]
-    end = page.text(at).find(parts[-1]) + len(parts[-1])
-    return page.text(at)[:end].strip()
-
-
 def topics(page: Page, start: int) -> list[str]:
     """The topics of tag lines from ``start`` on, in order, each once."""
     found: list[str] = []
@@ -284,7 +190,7 @@ def _words_below(page: Page, at: int) -> list[str]:
     words: list[str] = []
     while at < len(page.lines) and len(words) < 12:
         line = page.lines[at]
-        if line.gap and words or page.kinds[at] not in {"short", "noise"} or len(line.text) > 40:
+        if (line.gap and words) or page.kinds[at] not in {"short", "noise"} or len(line.text) > 40:
             break
         if page.kinds[at] == "noise" and not is_menu(line.text):
             break

@@ -1,4 +1,6 @@
-"""Dates and times as news pages write them, in the time of Taiwan and Hong Kong (+08:00, without summer time)."""
+"""Dates and times as news pages write them, in the time of Taiwan and Hong Kong (+08:00, without summer
+time).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +16,8 @@ LOCAL = timezone(timedelta(hours=8))
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<{}>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _CLOCK = (
-    r"(?:(?P<{0}half>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|晚間|am|pm)\s*)?(?P<{0}hour>\d{{1,2}})(?::|時|點)(?P<{0}minute>\d{{2}})(?:分|(?::(?P<{0}second>\d{{2}})(?:\.\d+)?)?)"
+    r"(?:(?P<{0}half>上午|下午|凌晨|清晨|早上|中午|傍晚|晚上|晚間|am|pm)\s*)?(?P<{0}hour>\d{{1,2}})(?::|時|"
+    r"點)(?P<{0}minute>\d{{2}})(?:分|(?::(?P<{0}second>\d{{2}})(?:\.\d+)?)?)"
     r"(?:\s*(?P<{0}half_after>am|pm)\b)?"
 )
 _WEEKDAY = r"(?:[\s,]*\(?(?:星期|週|周|禮拜)?[一二三四五六日]\)|[\s,]*(?:星期|週|周|禮拜)[一二三四五六日])?"
@@ -27,22 +30,39 @@ _DATE = (
     rf"|{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}}),?\s+(?P<y5>(?:19|20)\d{{2}}))"
 )
 _ZONE = r"(?:\s*(?P<zone>Z|[+-]\d{2}:?\d{2}|\(?(?:GMT|UTC)[+-]\d{1,2}\)?))?"
-_FULL = re.compile(rf"(?:{_CLOCK.format('b')}\s*)?{_DATE}{_WEEKDAY}(?:[\sT,，|/]*{_CLOCK.format('a')}{_ZONE})?", re.IGNORECASE)
-_PARTIAL = re.compile(rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE)
+_FULL = re.compile(
+    rf"(?:{_CLOCK.format('b')}\s*)?{_DATE}{_WEEKDAY}(?:[\sT,，|/]*(?:HKT|CST|"
+    rf"TST)?\s*{_CLOCK.format('a')}{_ZONE})?",
+    re.IGNORECASE,
+)
+_PARTIAL = re.compile(
+    rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE
+)
 _CLOCK_ALONE = re.compile(rf"(?<![\d:]){_CLOCK.format('a')}", re.IGNORECASE)
 
 _STUCK = re.compile(r"([0-9０-９]{1,2}[:：][0-9０-９]{2})((?:19|20)\d{2}[/.\-年])")
-_PUBLISHED = r"發[布佈表稿][日時]?[期間]?|發布|發佈於|發表於|刊[登出][日時]?[期間]?|出版(?:時間|日期)?|上稿(?:時間)?|首次上稿|建立時間|上架(?:時間)?|新聞日期|日期|時間|published(?: on| at)?|posted(?: on)?|date|created"
-_UPDATED = r"(?:最後|最新|最近)?(?:更新|修改|修訂)(?:[日時][期間]|於)?|(?:last )?(?:updated|modified)(?: on| at)?"
-_LABEL_BEFORE = re.compile(rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:\]】)|]?\s*[(]?$", re.IGNORECASE)
+_PUBLISHED = (
+    r"發[布佈表稿][日時]?[期間]?|發布|發佈於|發表於|刊[登出][日時]?[期間]?|出版(?:時間|日期)?|上稿(?:時間)?|"
+    r"首次上稿|建立時間|上架(?:時間)?|新聞日期|日期|時間|published(?: on| at)?|posted(?: on)?|date|created"
+)
+_UPDATED = (
+    r"(?:最後|最新|最近)?(?:更新|修改|修訂)(?:[日時][期間]|於)?|(?:last )?(?:updated|modified)(?: on| at)?"
+)
+_LABEL_BEFORE = re.compile(
+    rf"(?:(?P<updated>{_UPDATED})|(?P<published>{_PUBLISHED}))\s*[:\]】)|]?\s*[(]?$", re.IGNORECASE
+)
 _UPDATED_AFTER = re.compile(r"^\s*(?:更新|修改|updated)", re.IGNORECASE)
 _LABELS = re.compile(rf"{_UPDATED}|{_PUBLISHED}", re.IGNORECASE)
-_PAGE = re.compile(r"(?:第?\s*[A-Z]{1,2}\d{1,2}\s*版?|[A-Z]\d{1,2}版|第?\d{1,2}版)(?![\u4e00-\u9fff]?\d)", re.IGNORECASE)
+_PAGE = re.compile(
+    r"(?:第?\s*[A-Z]{1,2}\d{1,2}\s*版?|[A-Z]\d{1,2}版|第?\d{1,2}版)(?![\u4e00-\u9fff]?\d)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
 class Stamp:
-    """A time found in a line: the moment, whether an hour was given, whether it is labelled as the time of an update."""
+    """A time found in a line: the moment, whether an hour was given, whether it is labelled as the time of
+    an update.
+    """
 
     moment: datetime
     timed: bool
@@ -52,7 +72,9 @@ class Stamp:
 
 @dataclass(frozen=True)
 class TimeLine:
-    """A line that gives the time: its stamps, the bylines beside them, what else stands there, the paper's page."""
+    """A line that gives the time: its stamps, the bylines beside them, what else stands there, the paper's
+    page.
+    """
 
     stamps: tuple[Stamp, ...]
     bylines: tuple[Byline, ...]
@@ -76,7 +98,8 @@ def read_time_line(text: str, *, year: int | None = None) -> TimeLine | None:
     rest = _LABELS.sub(" ", _PAGE.sub(" ", rest))
     rest = re.sub(r"^[\s|:,\[\]【】()（）・·／/\-]+|[\s|:,\[\]【】()（）・·／/\-]+$", "", rest)
     bylines = parse(_balanced(rest, text)) or ()
-    if bylines or len(rest) <= 20:
+    labelled = any(stamp.labelled for stamp in stamps) and "。" not in rest
+    if bylines or len(rest) <= (60 if labelled else 20):
         return TimeLine(tuple(stamps), tuple(bylines), rest, page)
     return None
 
@@ -125,7 +148,9 @@ def _take_clock(stamps: list[Stamp], rest: str, found: re.Match[str]) -> str:
 
 def _stamp(text: str, found: re.Match[str], moment: datetime, timed: bool) -> Stamp:
     before = _LABEL_BEFORE.search(text[: found.start()])
-    updated = bool(before and before["updated"]) or bool(_UPDATED_AFTER.match(text[found.end() :]) and not before)
+    updated = bool(before and before["updated"]) or bool(
+        _UPDATED_AFTER.match(text[found.end() :]) and not before
+    )
     if updated and not (before and before["updated"]) and re.match(r"^\s*更新[時日於:]", text[found.end() :]):
         updated = False
     return Stamp(moment, timed, updated, bool(before))
@@ -157,7 +182,7 @@ def _clock(found: re.Match[str], prefix: str) -> tuple[int, int, int] | None:
         return None
     hour, minute, second = (int(found[prefix + part] or 0) for part in ("hour", "minute", "second"))
     half = (found[prefix + "half"] or found[prefix + "half_after"] or "").lower()
-    if half in {"下午", "傍晚", "晚上", "晚間", "pm"} and hour < 12 or half == "中午" and hour < 3:
+    if (half in {"下午", "傍晚", "晚上", "晚間", "pm"} and hour < 12) or (half == "中午" and hour < 3):
         hour += 12
     elif half in {"上午", "凌晨", "清晨", "早上", "am"} and hour == 12:
         hour = 0

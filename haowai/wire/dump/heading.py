@@ -1,0 +1,111 @@
+"""The head of the article: which line is the headline, and which section it stands in."""
+
+from __future__ import annotations
+
+import re
+
+from haowai.lib.zh import fold_width, han_count
+from haowai.wire.dump.lines import is_menu, overlap
+from haowai.wire.dump.page import Kind, Page
+from haowai.wire.dump.trail import HOME, NO_SECTION, SECTIONS, SITE, crumbs, deepest
+
+_NO_HEADLINE = re.compile(r"https?://|^[（(\[【].*[)）\]】]$|新聞稿$")
+_TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
+
+
+def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
+    """The deepest step of the breadcrumb that is a section; without one, a section's name beside headline
+    or time.
+    """
+    found: str | None = None
+    for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
+        if kind == "crumbs":
+            found = deepest(crumbs(page.text(at)) or [], headline) or found
+    return found or _stacked_crumbs(page, headline_at, headline) or _section_near(page, headline_at, body_at)
+
+
+def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
+    """A breadcrumb of which each step stands on a line of its own, right above the headline."""
+    steps: list[str] = []
+    for at in range(headline_at - 1, max(-1, headline_at - 8), -1):
+        text = fold_width(page.text(at)).strip(" >›»/|")
+        if page.kinds[at] in {"time", "byline"}:
+            continue
+        if HOME.match(text):
+            return deepest(steps[::-1], headline)
+        if len(text) > 8:
+            return None
+        if text:
+            steps.append(text)
+    return None
+
+
+def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
+    for at in range(max(0, headline_at - 2), min(body_at, len(page.lines))):
+        text = page.times[at].rest if at in page.times else page.text(at)
+        if at != headline_at:
+            for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
+                if word in SECTIONS and (
+                    at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text)
+                ):
+                    return word
+    for part in _TITLE_PART.split(page.text(headline_at))[1:]:
+        if part in SECTIONS:
+            return part
+    return None
+
+
+def headline(page: Page, body_at: int, known: set[str]) -> int | None:
+    """The line of the headline: among the scraps above the body, that which speaks of what the body speaks
+    of.
+    """
+    scores = {
+        at: _headline_score(page, at, body_at, known)
+        for at in range(max(0, body_at - 60), body_at)
+        if page.kinds[at] in {"short", "shelf"} and _may_be_headline(page.text(at), page.kinds[at])
+    }
+    if not scores:
+        return None
+    return max(scores, key=lambda at: (round(scores[at], 3), at))
+
+
+def _may_be_headline(text: str, kind: Kind) -> bool:
+    if (kind == "shelf" and han_count(text) < 12) or _NO_HEADLINE.search(text):
+        return False
+    return (
+        (han_count(text) >= 4 or len(text.split()) >= 3)
+        and len(text) <= 120
+        and not is_menu(text)
+        and not SITE.search(text[:12].strip()[-4:] if len(text) <= 12 else "")
+    )
+
+
+def _headline_score(page: Page, at: int, body_at: int, known: set[str]) -> float:
+    text = page.text(at)
+    between = page.kinds[at + 1 : body_at]
+    before = page.kinds[max(0, at - 40) : at]
+    score = 2.5 * overlap(text, known) + min(han_count(text), 20) / 40 - 0.02 * (body_at - at)
+    follows = next((kind for kind in between if kind != "noise"), None)
+    if follows in {"time", "byline", "caption"}:
+        score += 0.5
+    if before and before[-1] == "crumbs":
+        score += 0.6
+    if "caption" in before[-8:]:
+        score -= 0.8
+    if "time" in before[-8:] and "byline" not in between and "time" not in between:
+        score -= 0.5
+    if any(
+        other != at and (page.text(other) == text or page.text(other).startswith(text + " "))
+        for other in range(len(page.lines))
+    ):
+        score += 0.4
+    return score
+
+
+def title_of(page: Page, at: int) -> str:
+    """The headline's text without the names of section and site that a page's title adds to it."""
+    parts = _TITLE_PART.split(page.text(at))
+    while len(parts) > 1 and (SITE.search(parts[-1]) or parts[-1] in SECTIONS or NO_SECTION.match(parts[-1])):
+        parts = parts[:-1]
+    end = page.text(at).find(parts[-1]) + len(parts[-1])
+    return page.text(at)[:end].strip()
