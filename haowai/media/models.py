@@ -50,7 +50,6 @@ class Photo(Recorded, AbstractImage):
         "alt",
         "uses",
         "expires_at",
-        "source_url",
         "collection",
         "tags",
         "focal_point_x",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.urls import URLPattern, include, path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.admin.auth import require_admin_access
 
@@ -50,5 +51,8 @@ urlpatterns = [
     desk("photos/<int:pk>/withdraw/", WithdrawPhotoView.as_view(), "withdraw_photo"),
     desk("topics/names/", topic_names, "topic_names"),
     desk("people/<int:pk>/signs-with/", person_signs_with, "person_signs_with"),
+    # An article is moved to a section and taken down: the tree's own screens for it lead there.
+    path("pages/<int:pk>/move/", RedirectView.as_view(pattern_name="newsroom_move")),
+    path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="newsroom_take_down")),
     path("", include(wagtailadmin_urls)),
 ]

@@ -268,13 +268,6 @@ def printings_button(page: Page, user: Any, view_name: str, next_url: str | None
         )
 
 
-@hooks.register("before_unpublish_page")
-def take_down_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
-    if request.method == "GET" and _is_article(page):
-        return redirect("newsroom_take_down", page.pk)
-    return None
-
-
 @hooks.register("before_move_page")
 def move_to_section_instead(
     request: HttpRequest, page: Page, destination: Page | None = None

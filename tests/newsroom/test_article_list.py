@@ -1,0 +1,77 @@
+"""The list of articles: it finds, it filters, and it asks the same few questions however many there are."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from haowai.articles.verbs import take_down
+from tests.cast import Newsroom, Paper, publish, write
+from tests.newsroom.people import enter
+
+pytestmark = pytest.mark.django_db
+LIST = "/newsroom/articles/"
+
+
+def found(client: Client, **query: object) -> list[str]:
+    return [article.draft_title for article in client.get(LIST, query).context["object_list"]]
+
+
+def test_the_last_worked_on_comes_first(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    first = write(paper.world, headline="先寫的")
+    write(paper.world, headline="後寫的")
+    assert found(enter(client, newsroom.chief)) == ["後寫的", "先寫的"]
+    first.save()
+    assert found(client) == ["先寫的", "後寫的"]
+
+
+def test_found_by_chinese_words_and_by_number(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    ferry = publish(paper.world, headline="貝朗港渡輪廿八日復航")
+    write(paper.life, headline="霧嶺秋茶開採")
+    enter(client, newsroom.chief)
+    assert found(client, q="渡輪") == ["貝朗港渡輪廿八日復航"]
+    assert found(client, q="復航 貝朗") == ["貝朗港渡輪廿八日復航"]
+    assert found(client, q=str(ferry.number)) == ["貝朗港渡輪廿八日復航"]
+    assert found(client, q="棒球") == []
+
+
+def test_filters(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    publish(paper.world, headline="已刊")
+    write(paper.life, headline="草稿")
+    take_down(publish(paper.life, headline="下架"))
+    publish(paper.world, headline="限制級", rating="restricted", safe_headline="限")
+    changed = publish(paper.world, headline="改稿前")
+    changed.headline = "改稿後"
+    changed.save_revision()
+    enter(client, newsroom.chief)
+    assert set(found(client, section=paper.life.pk)) == {"草稿", "下架"}
+    assert found(client, status="draft") == ["草稿"]
+    assert found(client, status="down") == ["下架"]
+    assert found(client, status="changed") == ["改稿後"]
+    assert found(client, rating="restricted") == ["限制級"]
+    assert set(found(client, status="live")) == {"已刊", "限制級", "改稿後"}
+    assert found(client, status="scheduled") == []
+    assert found(client, status="waiting") == []
+
+
+def test_a_reporter_sees_their_own_section(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    write(paper.world, headline="國際稿")
+    write(paper.life, headline="生活稿")
+    assert found(enter(client, newsroom.reporter)) == ["國際稿"]
+
+
+@pytest.mark.parametrize("query", [{}, {"q": "渡輪"}, {"status": "live"}, {"section": "1"}])
+def test_more_articles_are_no_more_queries(
+    client: Client, paper: Paper, newsroom: Newsroom, query: dict[str, str]
+) -> None:
+    enter(client, newsroom.desk)
+    counts = []
+    for _ in range(2):
+        for _ in range(6):
+            publish(paper.world, headline="貝朗港渡輪復航", user=newsroom.reporter)
+        client.get(LIST, query)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(LIST, query)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+    assert counts[1] <= 30
