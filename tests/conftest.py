@@ -8,7 +8,13 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from tests.fixtures_press import django_db_setup, ground, newsroom, paper  # noqa: F401 fixtures for every test
+from tests.fixtures_press import (  # noqa: F401 fixtures for every test
+    django_db_modify_db_settings,
+    django_db_setup,
+    ground,
+    newsroom,
+    paper,
+)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

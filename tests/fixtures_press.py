@@ -5,12 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
 from tests.cast import Newsroom, Paper, make_newsroom, make_paper
 
 #: Triggers on the log that the migrations made, as they were before the tests dropped one.
 MIGRATED_TRIGGERS: set[str] = set()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """SQLite in a file, as in life: in memory, threads share one cache, which locks otherwise and knows no waiting."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(settings.HAOWAI_HOME / "test.sqlite3")
 
 
 @pytest.fixture(scope="session")
@@ -66,10 +74,8 @@ def make_ground() -> None:
 
 
 @pytest.fixture
-def paper(request: pytest.FixtureRequest) -> Paper:
+def paper(db: None, ground: None) -> Paper:
     """潮聲日報 in an otherwise empty newsroom."""
-    if "transactional_db" not in request.fixturenames:
-        request.getfixturevalue("db")
     return make_paper()
 
 

@@ -27,7 +27,7 @@ def plain_digest(value: Any) -> str:
 
 def instant(moment: datetime) -> str:
     """An aware time as the log writes it: UTC, microseconds, ``Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def row_digest(row: LogRow) -> str:

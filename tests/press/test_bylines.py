@@ -140,6 +140,8 @@ def test_what_is_printed_is_read_back(bylines: list[Byline], day_style: str) -> 
         ("[潮聲新聞網]記者林曉嵐／綜合報導", [Byline("林曉嵐", "記者", None, None, "compiled")]),
         ("國際新聞組／貝朗8日電", [Byline(None, "國際新聞組", "貝朗", 8, "agency")]),
         ("中洲時報 林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
+        ("林曉嵐／文字工作者", [Byline("林曉嵐", "文字工作者", None, None, "plain")]),
+        ("【潮聲亞太台2025年10月29日訊】", [Byline(None, "潮聲亞太台訊", None, 29, "bracket")]),
         ("【明報專訊】", [Byline(None, "明報專訊", None, None, "bracket")]),
         ("[潮聲新聞網]", [Byline(None, "潮聲新聞網", None, None, "bracket")]),
         ("綜合報導", [Byline(None, None, None, None, "compiled")]),
