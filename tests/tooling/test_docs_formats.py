@@ -8,6 +8,7 @@ from haowai.articles.blocks import BodyBlock
 from haowai.press import payload
 from haowai.press.bylines import FORMS
 from haowai.wire.format import BLOCK_TYPES, BadRecord, Record, record_from_json, record_to_json
+from haowai.wire.tally import Fate
 from tests.tooling.documents import SPAN, examples, first_spans, rows, sections, text
 
 IMPORTING, PAYLOAD = text("importing.md"), text("payload.md")
@@ -36,6 +37,10 @@ def test_forms_and_blocks_are_named() -> None:
     part = sections(IMPORTING)["The import format"]
     assert set(FORMS) <= spans_of(part, "bylines")
     assert set(BLOCK_TYPES) <= spans_of(part, "body")
+
+
+def test_what_becomes_of_a_record_is_told() -> None:
+    assert set(first_spans(sections(IMPORTING)["Once and again"])) == {fate.value for fate in Fate}
 
 
 def test_the_example_of_a_report_is_what_is_said_of_such_a_record() -> None:
