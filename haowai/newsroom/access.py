@@ -28,6 +28,11 @@ def everywhere(user: Any, verbs: Iterable[str]) -> bool:
     return user.is_superuser or any(len(path) == Article.steplen for path in _paths(user, verbs))
 
 
+def somewhere(user: Any, *verbs: str) -> bool:
+    """Whether somebody may do one of these in any section; asks no further query."""
+    return user.is_superuser or bool(_paths(user, verbs))
+
+
 def sections_with(user: Any, *verbs: str) -> QuerySet[Section]:
     """Sections in which somebody may do at least one of ``verbs`` (add, change, publish, lock, unlock)."""
     sections = Section.objects.select_related("channel")

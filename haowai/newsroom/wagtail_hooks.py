@@ -35,7 +35,7 @@ from wagtail.snippets.models import register_snippet
 
 from haowai.articles.models import Article
 from haowai.lib.recorded import Recorded, take_note
-from haowai.newsroom.access import ANY, sections_with
+from haowai.newsroom.access import ANY, somewhere
 from haowai.newsroom.buttons import printings_address
 from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
@@ -61,7 +61,7 @@ class DeskMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         if self.permission and request.user.has_perm(self.permission):  # type: ignore[union-attr]
             return True
-        return bool(self.verbs) and sections_with(request.user, *self.verbs).exists()
+        return bool(self.verbs) and somewhere(request.user, *self.verbs)
 
 
 @hooks.register("register_admin_menu_item")
@@ -198,7 +198,7 @@ def our_panels(request: HttpRequest, panels: list[Any]) -> None:
             panel, WorkflowObjectsToModeratePanel | UserObjectsInWorkflowModerationPanel | LockedPagesPanel
         )
     ]
-    if sections_with(request.user, *ANY).exists():
+    if somewhere(request.user, *ANY):
         ours += [MyDrafts(request, 230), ScheduledNext(request, 240), JustPrinted(request, 260)]
     if request.user.has_perm("newsroom.change_review"):  # type: ignore[union-attr]
         ours.append(ToReview(request, 215))

@@ -131,6 +131,8 @@ def test_the_press_log_names_people_and_filters_by_article(client: Client, paper
     assert client.get(reverse("newsroom_press_log"), {"article": "x", "before": "y"}).status_code == 200
 
 
+# Wagtail leaves a spooled file open when it makes a thumbnail.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_withdrawn_photo_is_recorded(client: Client, newsroom: Newsroom) -> None:
     photo = Photo.objects.create(title="渡輪", file=get_test_image_file())
     before = LogRow.objects.count()

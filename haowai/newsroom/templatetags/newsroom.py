@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 
-from haowai.newsroom.access import ANY, sections_with
+from haowai.newsroom.access import ANY, somewhere
 from haowai.sections.models import Channel
 
 register = template.Library()
@@ -30,4 +30,4 @@ def paper_initial() -> str:
 def desk_doors(context: template.Context) -> dict[str, Any]:
     """Whether somebody may begin an article (``write``) and see the list of articles (``read``)."""
     user = context["request"].user
-    return {"write": sections_with(user, "add").exists(), "read": sections_with(user, *ANY).exists()}
+    return {"write": somewhere(user, "add"), "read": somewhere(user, *ANY)}

@@ -42,15 +42,19 @@ class ArticlePaginator(WagtailPaginator):
     """Pages of keys, loaded as articles; the count of a searched list stops at ``COUNT_LIMIT``."""
 
     @cached_property
+    def narrowed(self) -> list[int] | None:
+        """The keys of a searched or filtered list: one scan finds count and page."""
+        return list(self.object_list[: COUNT_LIMIT + 1]) if getattr(self.object_list, "is_narrowed", False) else None
+
+    @cached_property
     def count(self) -> int:
-        if getattr(self.object_list, "is_narrowed", False):
-            return len(self.object_list[: COUNT_LIMIT + 1])
-        return int(self.object_list.count())
+        return int(self.object_list.count()) if self.narrowed is None else len(self.narrowed)
 
     def page(self, number: Any) -> PaginatorPage[Article]:
-        page = super().page(number)
-        page.object_list = load_articles(list(page.object_list))
-        return page
+        number = self.validate_number(number)
+        start = (number - 1) * self.per_page
+        keys = (self.object_list if self.narrowed is None else self.narrowed)[start : start + self.per_page]
+        return self._get_page(load_articles(keys), number, self)
 
 
 def load_articles(keys: Iterable[int]) -> list[Article]:
@@ -60,7 +64,8 @@ def load_articles(keys: Iterable[int]) -> list[Article]:
         Article.objects.filter(pk__in=keys)
         .select_related("section__channel", "latest_revision__user", "owner")
         .defer("body", "standfirst", "search_description", "latest_revision__content")
-        .prefetch_related("_workflow_states__current_task_state")
+        .prefetch_workflow_states()
+        .annotate_approved_schedule()
     )
     found = {article.pk: article for article in rows}
     articles = [found[key] for key in keys if key in found]
@@ -84,7 +89,8 @@ def of_status(articles: QuerySet[Article], status: str) -> QuerySet[Article]:
         case DeskStatus.CHANGED:
             return articles.filter(live=True, has_unpublished_changes=True)
         case DeskStatus.DOWN:
-            return articles.filter(live=False, published_at__isnull=False)
+            hidden = Page.objects.filter(live=False).order_by()
+            return articles.filter(pk__in=hidden.values("pk"), published_at__isnull=False)
     return articles
 
 
@@ -190,13 +196,14 @@ class ArticleListView(Trail, IndexView):
         return queryset.order_by(f"{sign}edited_at", f"{sign}pk")
 
     def search_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        for word in self.search_query.split():
-            titled = Page.objects.filter(Q(draft_title__icontains=word) | Q(title__icontains=word)).order_by()
-            found = Q(pk__in=titled.values("pk"))
-            if word.isascii() and word.isdigit() and len(word) < 16:
-                found |= Q(number=int(word))
-            queryset = queryset.filter(found)
-        return queryset
+        words = self.search_query.split()
+        titled = Page.objects.order_by()
+        for word in words:
+            titled = titled.filter(Q(draft_title__icontains=word) | Q(title__icontains=word))
+        found = Q(pk__in=titled.values("pk"))
+        if len(words) == 1 and words[0].isascii() and words[0].isdigit() and len(words[0]) < 16:
+            found |= Q(number=int(words[0]))
+        return queryset.filter(found) if words else queryset
 
     def get_queryset(self) -> Any:
         keys = super().get_queryset().values_list("pk", flat=True)
