@@ -163,7 +163,9 @@ def water(sheet: Sheet, top: float, *, calm: float = 0.6, deep: float = 0.0, bot
         near_share = row / size[1]
         thick = max(1, round((1.5 + 9 * near_share) * sheet.k))
         swing = round(math.sin(row * 0.9 + rng.random() * 2) * (1 + 15 * near_share) * sheet.k)
-        mirror.paste(above.crop((0, row, size[0], min(reach, row + thick))), (swing, row))
+        piece = above.crop((0, row, size[0], min(reach, row + thick)))
+        mirror.paste(piece, (0, row))  # what the swing leaves bare at one edge
+        mirror.paste(piece, (swing, row))
         row += thick
     sheet.image.paste(Image.blend(plain, mirror, calm), (left, up))
     _ripples(sheet, top, bottom, near)
