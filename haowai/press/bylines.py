@@ -117,6 +117,11 @@ _NAME = re.compile(
     r"[A-Z][A-Za-z.'’\- ]{2,40})$"
 )
 _PHONE = re.compile(r"\s*(?:電話:?)?\(?0?\d[\d\-# ()]{5,}(?:(?:分機|轉|ext\.?)\s*\d+)?$")
+#: What people outside the paper call themselves behind their names: 林曉嵐／文字工作者.
+_CALLING = re.compile(
+    r"^.{0,14}(?:工作者|教授|教師|作家|主任|律師|醫師|店長|理事|顧問|市民|議員|學生|負責人|總監)$"
+)
+_DATED = re.compile(r"\d{4}年\d{1,2}月(\d{1,2})日(?=訊$)")
 _OUTLET = re.compile(r"^(?:〔[^〕]{2,14}〕|【[^】]{2,14}】|\[[^\]]{2,14}\]|《[^》]{2,14}》)(?=[^〕】\]》]*/)")
 _SIGNED_NEWS = re.compile(r"(?:本報|專|電|報|社|網|綜合|特)訊$|綜合報[導道]$")
 _AFTER_REPORT = re.compile(r"(?<=報[導道])\s*[\u4e00-\u9fff]{2,6}[報網社]$")
@@ -202,6 +207,8 @@ def _slashed(text: str, wrapped: bool) -> list[Byline] | None:
         pieces = pieces[1:]
     if len(pieces) < 2:
         return None
+    if len(pieces) == 2 and _looks_named(pieces[0]) and len(pieces[0]) > 2 and _CALLING.search(pieces[1]):
+        return [Byline(pieces[0], pieces[1], None, None, "plain")]
     found: list[Byline] = []
     who = pieces[0]
     for between in pieces[1:-1]:
@@ -268,6 +275,8 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
     dateline = _dateline(text)
     if dateline and dateline.mixed and dateline.how and not dateline.place:
         return [Byline(None, None, None, dateline.day, "compiled")]
+    if dated := _DATED.search(text):
+        return [Byline(None, _DATED.sub("", text), None, int(dated[1]), "bracket")]
     if _SIGNED_NEWS.search(text) or (wrapped and DESK.match(text)):
         return (
             [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
@@ -291,9 +300,7 @@ def _dateline(text: str) -> _Dateline | None:
 
 
 def _people(text: str, role: str | None) -> Iterator[Byline]:
-    """The people of 記者林曉嵐、高以安: a name without a calling has that of the one before. Nothing when
-    one is no name.
-    """
+    """The people of 記者林曉嵐、高以安, who share a calling; nothing when one of them is no name."""
     found: list[Byline] = []
     for piece in _pieces(text):
         if calling := ROLE.match(piece):

@@ -65,9 +65,7 @@ def is_place(text: str) -> bool:
 
 
 def split_name(text: str) -> tuple[str, str]:
-    """A name and the place that follows it without a sign between: ("林曉嵐", "台北市"); the place may be
-    empty.
-    """
+    """A name and the place that may follow it without a sign between: ("林曉嵐", "台北市")."""
     first, _, rest = text.partition(" ")
     if rest and re.match(r"[\u4e00-\u9fff]", rest):
         return first, rest.replace(" ", "")

@@ -132,18 +132,14 @@ def _try(data: bytes, encoding: str) -> str | None:
 
 
 def _nearly_utf8(data: bytes) -> bool:
-    """Whether the bytes are UTF-8 with few faults: many sequences of three bytes, and hardly anything
-    wrong.
-    """
+    """Whether the bytes are UTF-8 with few faults: many sequences of three bytes, little wrong."""
     text = data[:_SAMPLE].decode("utf-8", "replace")
     faults = text.count("\ufffd")
     return han_count(text) > 3 * faults
 
 
 def _plausible(data: bytes, text: str, common: re.Pattern[bytes]) -> float:
-    """From 0 to 2: the share of the Chinese characters that are of the encoding's common level, and of the
-    frequent.
-    """
+    """From 0 to 1.5: how many of the Chinese characters are of the common level, and of the frequent."""
     han = han_count(text)
     if not han:
         return 0.0

@@ -125,9 +125,7 @@ def _unpacked(file: IO[bytes]) -> Iterator[bytes]:
 
 
 def _lines(chunks: Iterator[bytes]) -> Iterator[bytes | None]:
-    """The lines in the chunks; None for each that is longer than LINE_BYTES, of which no more is held than
-    that.
-    """
+    """The lines in the chunks; None for one longer than LINE_BYTES, of which no more than that is held."""
     held: list[bytes] = []
     size = 0
     for chunk in chunks:

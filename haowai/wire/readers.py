@@ -19,7 +19,6 @@ _HEAD = 64 * 1024
 _HTML = re.compile(
     r"^(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL
 )
-_BLANK = "the file begins with nothing but blanks; give one with an article"
 _MARKUP = re.compile(r"^<[?!A-Za-z]")
 
 
@@ -73,7 +72,7 @@ def _read_file(path: Path) -> Iterator[Found | Bad]:
         packed = head.startswith(GZIP_MAGIC)
         start = _text_of(_unpack(head, _HEAD) if packed else head)
         if not start:
-            raise BadRecord("the file is empty; give one with an article" if size < _HEAD else _BLANK)
+            raise BadRecord("the file is empty, or begins with nothing but blanks; give one with an article")
         if start.startswith("{"):
             yield from read_jsonl(path)
             return

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from haowai.lib.zh import bigrams, han_count
 from haowai.press.bylines import Byline
-from haowai.wire.dump.captions import is_dateline
 from haowai.wire.dump.lines import is_ended, is_teaser, overlap, without_bullet
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
@@ -20,9 +19,7 @@ _LONG_RUN = 2
 
 @dataclass
 class Body:
-    """What was read: blocks, photos, bylines glued to paragraphs, the place of the last line that belongs
-    to it.
-    """
+    """What was read: blocks, photos, bylines glued to paragraphs, and the last line that belongs to it."""
 
     blocks: list[RecordBlock] = field(default_factory=list)
     photos: list[RecordPhoto] = field(default_factory=list)
@@ -98,7 +95,6 @@ def read_body(page: Page, headline_at: int, start: int) -> Body:
         elif kind != "prose":
             run.append(at)
     _take_list(page, body, run)
-    _sort_out_last(page, body)
     return body
 
 
@@ -138,9 +134,7 @@ def _following(page: Page, at: int) -> str | None:
 
 
 def _is_summary(page: Page, at: int, run: list[int]) -> bool:
-    """Whether the sentence sums up the story whose title stands right above it, as lists of stories have
-    it.
-    """
+    """Whether the sentence sums up the story whose title stands above it, as in lists of stories."""
     if not run or page.kinds[run[-1]] != "short" or page.lines[at].gap:
         return False
     following = at + 1
@@ -232,15 +226,3 @@ def _take_caption(page: Page, body: Body, at: int, run: list[int]) -> None:
         return
     body.photos.append(photo)
     body.last = at
-
-
-def _sort_out_last(page: Page, body: Body) -> None:
-    """A last paragraph signed with an agency's bare name looks like a caption; where there is no body
-    without it, it is one's text.
-    """
-    if body.blocks or not body.photos:
-        return
-    for photo in list(body.photos):
-        if photo.caption and photo.credit and is_dateline(photo.credit) and is_ended(photo.caption):
-            body.photos.remove(photo)
-            body.blocks.append(RecordBlock("paragraph", photo.caption))

@@ -60,9 +60,7 @@ _ALONE = re.compile(
 
 @dataclass(frozen=True)
 class Caption:
-    """What a caption line says. ``marked``: that it is one shows by its beginning or by a credit that only
-    pictures have.
-    """
+    """What a caption line says; ``marked`` when its beginning, or a credit only pictures have, shows it."""
 
     caption: str | None
     credit: str | None
@@ -73,9 +71,7 @@ class Caption:
 
 
 def read_caption(text: str) -> Caption | None:
-    """The caption that the line is, or a credit standing alone (caption None); None when the line is
-    neither.
-    """
+    """The caption that the line is, or a credit alone (caption None); None when it is neither."""
     alone = _ALONE.match(text)
     if alone and not _is_sentence(alone["labelled"] or ""):
         return Caption(None, _credit(text), True)
@@ -113,13 +109,6 @@ def split_credit(text: str) -> tuple[str, str | None]:
         credits.insert(0, _credit(inside))
         text = text[: found.start()].rstrip()
     return text, "，".join(credits) or None
-
-
-def is_dateline(credit: str) -> bool:
-    """Whether the credit may just as well sign a text: an agency's bare name."""
-    return bool(
-        re.fullmatch(r"(?:中央社|路透社?|法新社|美聯社|彭博社?|新華社|[\u4e00-\u9fff]{1,5}社)", credit)
-    )
 
 
 def _credit(text: str) -> str:

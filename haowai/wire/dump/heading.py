@@ -14,9 +14,7 @@ _TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
 
 
 def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
-    """The deepest step of the breadcrumb that is a section; without one, a section's name beside headline
-    or time.
-    """
+    """The breadcrumb's deepest section; without one, a section's name beside headline or time."""
     found: str | None = None
     for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
         if kind == "crumbs":
@@ -56,9 +54,7 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
 
 
 def headline(page: Page, body_at: int, known: set[str]) -> int | None:
-    """The line of the headline: among the scraps above the body, that which speaks of what the body speaks
-    of.
-    """
+    """The line of the headline: of the scraps above the body, the one that speaks of the same things."""
     scores = {
         at: _headline_score(page, at, body_at, known)
         for at in range(max(0, body_at - 60), body_at)

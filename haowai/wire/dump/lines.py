@@ -30,9 +30,7 @@ class Line:
 
 
 def split_lines(text: str) -> list[Line]:
-    """The dump's lines without the blank ones; lines cut at a fixed width are joined to the paragraphs they
-    were.
-    """
+    """The dump's lines without the blank ones; lines cut at a fixed width are joined to paragraphs."""
     lines: list[Line] = []
     gap = True
     for raw in re.split(r"\r\n|[\n\r\v\f\x85\u2028\u2029]", text):

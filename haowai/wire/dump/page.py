@@ -41,9 +41,7 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 
 @dataclass
 class Page:
-    """The dump's lines with what each is; ``prose`` maps a line to its text without a byline glued to its
-    head.
-    """
+    """The dump's lines with what each is; ``prose`` holds texts without the byline glued to their heads."""
 
     lines: list[Line]
     kinds: list[Kind]
@@ -98,9 +96,7 @@ def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
 
 
 def _is_word(text: str, bylines: list[Byline]) -> bool:
-    """Whether a line that could be a bare name is rather a word: names of people have three characters,
-    mostly.
-    """
+    """Whether what could be a bare name is rather a word: names have three characters, mostly."""
     return text == bylines[0].name and len(text) != 3 and "·" not in text
 
 

@@ -38,7 +38,7 @@ _FULL = re.compile(
 _PARTIAL = re.compile(
     rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE
 )
-_CLOCK_ALONE = re.compile(rf"(?<![\d:]){_CLOCK.format('a')}", re.IGNORECASE)
+_CLOCK_ALONE = re.compile(rf"(?<!\d)(?<!\d:){_CLOCK.format('a')}", re.IGNORECASE)
 
 _STUCK = re.compile(r"([0-9０-９]{1,2}[:：][0-9０-９]{2})((?:19|20)\d{2}[/.\-年])")
 _PUBLISHED = (
@@ -60,9 +60,7 @@ _PAGE = re.compile(
 
 @dataclass(frozen=True)
 class Stamp:
-    """A time found in a line: the moment, whether an hour was given, whether it is labelled as the time of
-    an update.
-    """
+    """A time found in a line: the moment, whether with an hour, whether of an update, whether labelled."""
 
     moment: datetime
     timed: bool
@@ -72,9 +70,7 @@ class Stamp:
 
 @dataclass(frozen=True)
 class TimeLine:
-    """A line that gives the time: its stamps, the bylines beside them, what else stands there, the paper's
-    page.
-    """
+    """A line that gives the time: its stamps, bylines beside them, the rest, whether it names a page."""
 
     stamps: tuple[Stamp, ...]
     bylines: tuple[Byline, ...]

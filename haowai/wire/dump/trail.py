@@ -24,6 +24,8 @@ _SECTION_NAMES = """
     閱讀 書評 人物 民意 觀點 經濟 金融 商業 科學 醫療 食譜 星座 天氣 交通 警政 外交 國會 選舉
 """
 SECTIONS = frozenset(_SECTION_NAMES.split())
+#: Menus also begin with 首頁; their entries give them away.
+_NO_STEP = re.compile(r"登入|登出|註冊|會員|訂閱|rss|app|搜尋|粉絲|line", re.IGNORECASE)
 SITE = re.compile(
     r"(?:報|新聞|新聞網|新聞雲|網|社|電視|電視台|週刊|周刊|雜誌|日報|時報|news|times|daily|post|傳媒|頻道|"
     r"電子報|台)$",
@@ -37,6 +39,8 @@ def crumbs(text: str) -> list[str] | None:
     if len(folded) > 120 or "。" in folded:
         return None
     steps = [step.strip() for step in _CRUMB.split(folded) if step.strip()]
+    if sum(step in SECTIONS for step in steps) > 3 or any(_NO_STEP.search(step) for step in steps[1:]):
+        return None
     if 2 <= len(steps) <= 7 and (HOME.match(steps[0]) or _leads_to_section(steps)):
         return steps[1:]
     steps = folded.split(" ")
