@@ -26,7 +26,7 @@ from wagtail.search.backends import get_search_backend
 from haowai.articles.content import article_data, page_links, photo_ids
 from haowai.articles.models import Article, ArticleNumber, OldAddress, Signature
 from haowai.articles.shelves import close_shelves, month_shelves
-from haowai.lib.bulk import insert_rows, take_keys
+from haowai.lib.bulk import insert_rows, insert_values, take_keys
 from haowai.media.models import Photo
 from haowai.press.addresses import normal_address
 from haowai.press.log import Entry
@@ -70,7 +70,7 @@ def write(
         _give_keys(manuscripts)
         _insert_revisions(manuscripts, publish=publish, now=now)
         _insert_rows(manuscripts)
-        _index(manuscripts)
+        index_manuscripts(manuscripts)
         if publish:
             press.add(_entries(manuscripts, press.at))
 
@@ -165,13 +165,12 @@ def _insert_rows(manuscripts: Sequence[Manuscript]) -> None:
         article._state.adding = False
     insert_rows(Signature, _all_signatures(manuscripts))
     insert_rows(OldAddress, _all_addresses(manuscripts))
-    topics, also = Article.topics.through, Article.also.through
-    insert_rows(
-        topics, [topics(article_id=m.article.pk, topic_id=row.pk) for m in manuscripts for row in m.topics]
-    )
-    insert_rows(
-        also, [also(article_id=m.article.pk, section_id=row.pk) for m in manuscripts for row in m.also]
-    )
+    for relation, column in (("topics", "topic_id"), ("also", "section_id")):
+        insert_values(
+            getattr(Article, relation).through,
+            ("article_id", column),
+            [(m.article.pk, row.pk) for m in manuscripts for row in getattr(m, relation)],
+        )
 
 
 def revision_content(manuscript: Manuscript) -> dict[str, Any]:
@@ -201,26 +200,38 @@ def _part(row: models.Model) -> dict[str, Any]:
     return {"pk": row.pk, **values}
 
 
-def _index(manuscripts: Sequence[Manuscript]) -> None:
+def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
+    """Put articles into Wagtail's search, and what they refer to into its index of references, which must be empty of
+    them."""
     get_search_backend().get_index_for_model(Article).add_items(Article, [m.article for m in manuscripts])
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
-    insert_rows(
+    insert_values(
         ReferenceIndex,
-        [
-            ReferenceIndex(
-                content_type=kind,
-                base_content_type=base,
-                object_id=str(manuscript.article.pk),
-                to_content_type=_base_type(target),
-                to_object_id=str(key),
-                model_path=model_path,
-                content_path=path,
-                content_path_hash=uuid.uuid5(REFERENCE_NAMESPACE, path),
+        (
+            "content_type_id",
+            "base_content_type_id",
+            "object_id",
+            "to_content_type_id",
+            "to_object_id",
+            "model_path",
+            "content_path",
+            "content_path_hash",
+        ),
+        (
+            (
+                kind.pk,
+                base.pk,
+                str(manuscript.article.pk),
+                _base_type(target).pk,
+                str(key),
+                model_path,
+                path,
+                uuid.uuid5(REFERENCE_NAMESPACE, path),
             )
             for manuscript in manuscripts
             for target, key, model_path, path in dict.fromkeys(_references(manuscript))
-        ],
+        ),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 
 from wagtail.blocks.stream_block import StreamValue
@@ -12,18 +12,14 @@ from haowai.articles.content import paragraph_html
 from haowai.articles.models import Article
 from haowai.wire.format import Record, RecordPhoto
 
-#: Finds the key of a photo of ours for a picture of a record, None when only its address and words are kept.
-Pictures = Callable[[RecordPhoto], int | None]
-
-
-def keep_remote(photo: RecordPhoto) -> int | None:
-    """The default: remote pictures are not fetched."""
-    return None
+#: Keys of our photos by the address that they were fetched from. Of others only address and words are kept.
+Pictures = Mapping[str, int]
 
 
 def body_of(record: Record, pictures: Pictures) -> StreamValue:
-    """The stream of an article. Pictures stand where the record's body names their caption, the first one at the head
-    and the others at the end where it doesn't."""
+    """The stream of an article. Pictures stand where the record's body names their caption or address, the
+    first one at the head and the others at the end where it doesn't.
+    """
     left = list(record.photos)
     blocks: list[dict[str, Any]] = []
     for piece in record.body:
@@ -31,11 +27,12 @@ def body_of(record: Record, pictures: Pictures) -> StreamValue:
             case "paragraph":
                 blocks.append(block("paragraph", paragraph_html(piece.text)))
             case "subheading":
-                blocks.append(block("subheading", piece.text))
+                blocks.append(block("subheading", " ".join(piece.text.split())))
             case "quote":
                 blocks.append(block("quote", {"text": piece.text, "cite": ""}))
             case "list":
-                items = [{"type": "item", "value": line, "id": new_id()} for line in piece.text.splitlines() if line.strip()]
+                lines = [line.strip() for line in piece.text.splitlines() if line.strip()]
+                items = [{"type": "item", "value": line, "id": new_id()} for line in lines]
                 blocks.append(block("list", {"ordered": False, "items": items}))
             case "photo":
                 photo = next((p for p in left if piece.text in {p.caption, p.url}), None)
@@ -47,19 +44,25 @@ def body_of(record: Record, pictures: Pictures) -> StreamValue:
     placed = len(record.photos) - len(left)
     head = [photo_block(left.pop(0), pictures)] if left and not placed else []
     tail = [photo_block(photo, pictures) for photo in left]
-    stream = Article._meta.get_field("body").stream_block  # type: ignore[union-attr]
+    stream = Article._meta.get_field("body").stream_block
     return StreamValue(stream, [*head, *blocks, *tail], is_lazy=True)
 
 
 def photo_block(photo: RecordPhoto, pictures: Pictures) -> dict[str, Any]:
     value = {
-        "photo": pictures(photo),
+        "photo": pictures.get(photo.url or ""),
         "remote": photo.url or "",
         "caption": photo.caption or "",
         "credit": photo.credit or "",
         "alt": photo.alt or "",
     }
     return block("photo", value)
+
+
+def unfetched(body: StreamValue) -> set[str]:
+    """The addresses of a stream's pictures that we have no photo of."""
+    values = (raw["value"] for raw in body.get_prep_value() if raw["type"] == "photo")
+    return {value["remote"] for value in values if value.get("remote") and not value.get("photo")}
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:
