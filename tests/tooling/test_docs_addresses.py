@@ -1,4 +1,4 @@
-"""docs/addresses.md against the reader's addresses: each example leads somewhere, each pattern has an example."""
+"""docs/addresses.md against the reader's addresses: examples lead somewhere, and each pattern has one."""
 
 import re
 
