@@ -42,5 +42,5 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^{SECTION}/{NUMBER}/?$", views.story),
     re_path(rf"^{SECTION}/?$", views.section),
     # The newsroom answers for its own addresses, with or without a slash at the end.
-    re_path(r"^(?!newsroom(?:/|$))(?s:.*)$", views.nothing),
+    re_path(r"^(?!newsroom(?:/|$))[\s\S]*$", views.nothing),
 ]
