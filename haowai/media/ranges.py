@@ -73,7 +73,7 @@ def ranged_response(
     if request.method == "HEAD":
         file.close()
         return HttpResponse(status=status, headers=headers)
-    return StreamingHttpResponse(_bytes(file, first, last), status=status, headers=headers)
+    return StreamingHttpResponse(_Part(file, first, last), status=status, headers=headers)
 
 
 def _still_the_same(condition: str | None, etag: str, modified: float) -> bool:
@@ -84,10 +84,24 @@ def _still_the_same(condition: str | None, etag: str, modified: float) -> bool:
     return parse_http_date_safe(condition) == int(modified)
 
 
-def _bytes(file: IO[bytes], first: int, last: int) -> Iterator[bytes]:
-    with file:
+class _Part:
+    """Some bytes of a file in chunks. Closing it closes the file, read or not: a reader may go away before."""
+
+    def __init__(self, file: IO[bytes], first: int, last: int) -> None:
+        self.file = file
+        self.left = last - first + 1
         file.seek(first)
-        left = last - first + 1
-        while left > 0 and (chunk := file.read(min(CHUNK, left))):
-            left -= len(chunk)
-            yield chunk
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        chunk = self.file.read(min(CHUNK, self.left)) if self.left > 0 else b""
+        if not chunk:
+            self.close()
+            raise StopIteration
+        self.left -= len(chunk)
+        return chunk
+
+    def close(self) -> None:
+        self.file.close()

@@ -60,7 +60,10 @@ def page_view(
     def view(request: ReaderRequest, *args: Parameters.args, **kwargs: Parameters.kwargs) -> HttpResponseBase:
         if request.method not in SAFE:
             return HttpResponseNotAllowed(SAFE)
-        visit = request.visit
+        visit = getattr(request, "visit", None)
+        if visit is None:
+            # An address among the files (channels.ANYWHERE) that no file has: it belongs to no channel.
+            return declared(HttpResponse(status=404), frozenset())
         try:
             if request.META.get("QUERY_STRING"):
                 follow_alias(visit.site, request, with_query=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from functools import wraps
 
@@ -90,7 +89,7 @@ def emblem(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
 
 @file_view
 def checkpoint(request: ReaderRequest, number: str) -> HttpResponse:
-    content = json.dumps(checkpoints.checkpoint_data(number), indent=2) + "\n"
+    content = checkpoints.checkpoint_text(number)
     return declared(HttpResponse(content, content_type="application/json"), frozenset({checkpoints.KEY}))
 
 

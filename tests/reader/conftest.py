@@ -1,4 +1,5 @@
-"""A reader, and what the reader's tests need beside the cast: pictures, a sister channel, stories at a time."""
+"""A reader, and what the reader's tests need beside the cast: pictures, a sister channel, stories at a
+time."""
 
 from __future__ import annotations
 

@@ -120,6 +120,7 @@ def test_what_was_taken_down_is_gone_from_every_address(paper: Paper, reader: Cl
         "/world/archive/2025-02-30/",
         "/.env",
         "/topics/none/",
+        "/corrections/",
         "/authors/none/",
     ],
 )
@@ -150,3 +151,10 @@ def test_only_reading_is_allowed(paper: Paper, reader: Client) -> None:
         assert response["Allow"] == "GET, HEAD"
     assert reader.head(url).status_code == 200
     assert Client(enforce_csrf_checks=True, HTTP_HOST="localhost:8000").post("/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["/pictures/", "/pictures/1/x/640.webp", "/theme/none.css", "/theme/x-0123456789.css"]
+)
+def test_files_that_are_not_there(paper: Paper, reader: Client, path: str) -> None:
+    assert reader.get(path).status_code == 404

@@ -157,7 +157,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
     latest, former = _beside(section, data["number"], data["evolved_from"])
     lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
     blocks = tuple(blocks_of(body, photos, videos))
-    path = story_path(section, data["number"])
+    # What was never saved is previewed without a number.
+    path = story_path(section, data["number"]) if data["number"] else ""
     byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
     page = ArticlePage(
         chrome=chrome_of(links, section=section),

@@ -5,10 +5,8 @@ Whoever keeps one can prove later that the log was not rewritten: ``haowai verif
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from xml.etree import ElementTree
 
 from django.http import Http404
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from haowai.press import keys
 from haowai.press.canonical import instant
+from haowai.press.checkpoints import published
 from haowai.press.models import Checkpoint
 from haowai.reader.chrome import chrome_of
 from haowai.reader.pages.base import Page
@@ -63,23 +62,13 @@ def checkpoints_page(visit: Visit) -> CheckpointsPage:
     )
 
 
-def checkpoint_data(number: str) -> Mapping[str, Any]:
-    """One checkpoint as it is published: the newest for ``latest``. Raises Http404."""
+def checkpoint_text(number: str) -> str:
+    """One checkpoint as JSON, as it is published: the newest for ``latest``. Raises Http404."""
     rows = Checkpoint.objects.all()
     found = rows.first() if number == "latest" else rows.filter(number=int(number)).first()
     if found is None:
         raise Http404
-    return as_json(found)
-
-
-def as_json(checkpoint: Checkpoint) -> dict[str, Any]:
-    return {
-        "number": checkpoint.number,
-        "digest": checkpoint.digest,
-        "at": instant(checkpoint.at),
-        "key": checkpoint.key,
-        "signature": checkpoint.signature,
-    }
+    return published(found).as_text()
 
 
 def checkpoint_feed(visit: Visit) -> bytes:
@@ -106,5 +95,5 @@ def checkpoint_feed(visit: Visit) -> bytes:
         put(entry, "title", str(row.number))
         put(entry, "updated", instant(row.at))
         put(entry, "link", rel="alternate", type="application/json", href=f"{base}{PATH}{row.number}.json")
-        put(entry, "content", f"{row.digest} {row.key} {row.signature}", type="text")
+        put(entry, "content", published(row).as_text(), type="text")
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(feed, encoding="utf-8")
