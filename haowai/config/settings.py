@@ -203,6 +203,8 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HAOWAI_HOME / "static"
 MEDIA_ROOT = HAOWAI_HOME / "media"
 MEDIA_URL = ENV.text("MEDIA_URL", "/media/", "address of uploaded files; a host of their own, without cookies, if set")
+if "://" in MEDIA_URL:
+    ALLOWED_HOSTS.append(urlsplit(MEDIA_URL).hostname or "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
