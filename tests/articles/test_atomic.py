@@ -247,16 +247,25 @@ def posted(client: Client, name: str, *args: Any, data: dict[str, Any] | None = 
     return response
 
 
-def test_unpublish_in_the_newsroom(paper: Paper, desk: Client) -> None:
+def test_take_down_in_the_newsroom(paper: Paper, desk: Client) -> None:
     pk = publish(paper.world).pk
-    all_or_nothing(lambda: posted(desk, "wagtailadmin_pages:unpublish", pk), rows=1)
+    all_or_nothing(lambda: posted(desk, "newsroom_take_down", pk), rows=1)
+
+
+def test_restore_in_the_newsroom(paper: Paper, desk: Client) -> None:
+    article = publish(paper.world)
+    take_down(article)
+    all_or_nothing(lambda: posted(desk, "newsroom_restore", article.pk), rows=1)
 
 
 def test_move_in_the_newsroom(paper: Paper, desk: Client) -> None:
     pk = publish(paper.world).pk
-    with press_transaction():
-        folder = month_folder(paper.life)
-    all_or_nothing(lambda: posted(desk, "wagtailadmin_pages:move_confirm", pk, folder.pk), rows=1)
+    all_or_nothing(lambda: posted(desk, "newsroom_move", pk, data={"section": paper.life.pk}), rows=1)
+
+
+def test_copy_in_the_newsroom(paper: Paper, desk: Client) -> None:
+    pk = publish(paper.world).pk
+    all_or_nothing(lambda: posted(desk, "newsroom_copy", pk, data={"section": paper.life.pk}), rows=0)
 
 
 @pytest.mark.parametrize(("action", "rows"), [("publish", 2), ("unpublish", 2)])
