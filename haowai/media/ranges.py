@@ -85,7 +85,7 @@ def _still_the_same(condition: str | None, etag: str, modified: float) -> bool:
 
 
 class _Part:
-    """Some bytes of a file in chunks. Closing it closes the file, read or not: a reader may go away before."""
+    """Some bytes of a file in chunks. Closing it closes the file, read or not: readers go away."""
 
     def __init__(self, file: IO[bytes], first: int, last: int) -> None:
         self.file = file

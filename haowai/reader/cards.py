@@ -63,7 +63,8 @@ def card_of(
         headline=shorter(story.headline if open_to_all else story.title),
         lang=story.language if story.language != links.channel.language else "",
         section=Link(links.section(section), section.name),
-        published_at=story.published_at,
+        # HTML's times have milliseconds at the most, and readers need none.
+        published_at=story.published_at.replace(microsecond=0),
         kicker=story.kicker if open_to_all else "",
         standfirst=story.standfirst if open_to_all else "",
         byline=story.byline if open_to_all else "",

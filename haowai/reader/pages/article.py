@@ -138,7 +138,7 @@ def restricted_page(links: Links, section: Section, story: Story) -> ArticlePage
         lang=story.language,
         section=Link(links.section(section), section.name),
         headline=story.title,
-        published_at=story.published_at,
+        published_at=story.published_at.replace(microsecond=0),
         updated_at=None,
         restricted=True,
         sponsored=story.sponsored,
@@ -175,8 +175,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         lang=data["language"],
         section=Link(links.section(section), section.name),
         headline=data["headline"],
-        published_at=datetime.fromisoformat(data["published_at"]),
-        updated_at=datetime.fromisoformat(data["updated_at"]) if data["updated_at"] else None,
+        published_at=_moment(data["published_at"]),
+        updated_at=_moment(data["updated_at"]) if data["updated_at"] else None,
         sponsored=data["sponsored"],
         preview=preview,
         withheld=data["rating"] == Rating.RESTRICTED,
@@ -187,7 +187,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         lead=lead,
         body=blocks,
         corrections=tuple(
-            Correction(f"correction-{each['id']}", datetime.fromisoformat(each["at"]), each["text"])
+            Correction(f"correction-{each['id']}", _moment(each["at"]), each["text"])
             for each in data["corrections"]
         ),
         topics=tuple(Link(links.topic(slug), name) for _pk, slug, name in topics),
@@ -263,6 +263,11 @@ def _beside(section: Section, number: int, former: int | None) -> tuple[list[Sto
     return sorted(others, key=lambda story: (story.published_at, story.number), reverse=True)[
         :BESIDE
     ], evolved
+
+
+def _moment(text: str) -> datetime:
+    """A time of the payload, without the fractions that HTML has no room for."""
+    return datetime.fromisoformat(text).replace(microsecond=0)
 
 
 def _place(data: ArticleData, links: Links) -> Place | None:

@@ -54,7 +54,9 @@ def checkpoints_page(visit: Visit) -> CheckpointsPage:
         path=PATH,
         keys=frozenset({keys.CHROME, KEY}),
         rows=tuple(
-            CheckpointRow(each.number, each.at, each.digest, f"{PATH}{each.number}.json")
+            CheckpointRow(
+                each.number, each.at.replace(microsecond=0), each.digest, f"{PATH}{each.number}.json"
+            )
             for each in Checkpoint.objects.all()[:COUNT]
         ),
         feed=f"{PATH}feed.atom",
