@@ -245,14 +245,18 @@ def restore_menu_item() -> ActionMenuItem:
     return RestoreMenuItem()
 
 
+def _place(item: ActionMenuItem, may_publish: bool) -> tuple[int, int]:
+    """Approving comes first for whoever is asked to, submitting for whoever can't publish: drafts save themselves."""
+    first = item.name == "approve" or (not may_publish and isinstance(item, SubmitForModerationMenuItem))
+    return (0 if first else 1, item.order)
+
+
 @hooks.register("construct_page_action_menu")
 def our_action_menu(items: list[ActionMenuItem], request: HttpRequest, context: Any) -> None:
-    """A desk takes down what Wagtail unpublishes. Whoever can't publish finds "submit" first: drafts save themselves."""
-    items[:] = [
-        TakeDownMenuItem(item.order) if isinstance(item, UnpublishMenuItem) else item for item in items
-    ]
-    if not any(isinstance(item, PublishMenuItem) for item in items):
-        items.sort(key=lambda item: (not isinstance(item, SubmitForModerationMenuItem), item.order))
+    """A desk takes down what Wagtail unpublishes, and finds first what it came for."""
+    items[:] = [TakeDownMenuItem(item.order) if isinstance(item, UnpublishMenuItem) else item for item in items]
+    may_publish = any(isinstance(item, PublishMenuItem) for item in items)
+    items.sort(key=lambda item: _place(item, may_publish))
 
 
 def _is_article(page: Page) -> bool:
