@@ -18,8 +18,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from haowai.sections.models import Channel
 from haowai.wire.fetching import PictureFetcher
 from haowai.wire.format import Bad, BadRecord, Found, record_to_json
-from haowai.wire.importer import Importer, Options, checked, first_line
+from haowai.wire.importer import Importer, Options, checked
 from haowai.wire.places import Desk
+from haowai.wire.races import first_line
 from haowai.wire.readers import files, read
 from haowai.wire.tally import Fate, ReportFile, Tally
 

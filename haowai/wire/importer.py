@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import structlog
-from django.db import IntegrityError, InterfaceError, OperationalError, connection
 from django.utils import timezone
 
 from haowai.articles.bulk import Manuscript, write
@@ -29,14 +28,13 @@ from haowai.wire.fitting import fit
 from haowai.wire.format import Bad, BadRecord, Found, RecordPhoto
 from haowai.wire.known import ACTOR, Ambiguous, Item, Known, Register, item_of, moved_by_desk, worked_on
 from haowai.wire.places import Desk
+from haowai.wire.races import first_line, is_outage, is_passing, lock_out_other_imports
 from haowai.wire.tally import Fate, Tally
 
 log = structlog.get_logger(__name__)
 
 BATCH = 250
 LOSERS_TRY = 3
-#: Number of the lock that one import at a time holds on PostgreSQL: "haowai" in ASCII.
-IMPORT_LOCK = 0x68616F776169
 
 #: Gives the key of a photo of ours for a picture. Raises NotFetched.
 Fetch = Callable[[RecordPhoto], int]
@@ -304,33 +302,3 @@ def one_of_each(items: list[Item]) -> tuple[list[Item], list[Item]]:
         if url:
             urls[url] = item.has_id
     return now, later
-
-
-def lock_out_other_imports() -> None:
-    """Let one import write at a time: two that make the same articles would only undo each other's work.
-    Desks don't wait for it. (On SQLite every transaction that writes is alone anyway.)
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [IMPORT_LOCK])
-
-
-def is_passing(error: Exception) -> bool:
-    """Whether the same write may succeed when tried again: a desk made the same thing at that moment."""
-    state = getattr(error.__cause__, "sqlstate", None)
-    return isinstance(error, IntegrityError) or state in {"40001", "40P01"}
-
-
-def is_outage(error: Exception) -> bool:
-    """Whether the database is lost, locked or full, so that the record is not to blame."""
-    if isinstance(error, InterfaceError):
-        return True
-    if not isinstance(error, OperationalError):
-        return False
-    state = getattr(error.__cause__, "sqlstate", None)
-    # 54 is PostgreSQL's "a limit was exceeded": that is the record's doing. 40 is a lost race.
-    return connection.vendor == "sqlite" or state is None or state[:2] not in {"40", "54"}
-
-
-def first_line(error: Exception | None) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0][:300]
