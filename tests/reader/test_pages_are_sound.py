@@ -26,7 +26,10 @@ from tests.cast import Paper, make_paper, publish, write, write_for_paper
 from tests.checker import html_errors
 from tests.reader.conftest import MakePhoto, story_at, url_of
 
-EMBLEM = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="currentColor" d="M0 4h8v4H0z"/></svg>'
+EMBLEM = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
+    '<path fill="currentColor" d="M0 4h8v4H0z"/></svg>'
+)
 
 
 def fill(paper: Paper, make_photo: MakePhoto) -> dict[str, str]:
