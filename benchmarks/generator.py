@@ -1,4 +1,5 @@
-"""A generated newspaper: the same seed gives the same stories, each by itself, however they are cut into batches.
+"""A generated newspaper: the same seed gives the same stories, each by itself, however they are cut into
+batches.
 
 ``stories`` gives them as plain values, ``records`` in the import format, ``manuscripts`` for the bulk writer.
 """
@@ -51,7 +52,8 @@ class Signed:
 
 @dataclass(frozen=True)
 class Drafted:
-    """One generated story. ``section``, ``also``, ``topics`` and ``photo`` are places in lists of the caller's."""
+    """One generated story. ``section``, ``also``, ``topics`` and ``photo`` are places in lists of the
+    caller's."""
 
     index: int
     headline: str
@@ -72,8 +74,9 @@ class Drafted:
 def stories(
     seed: int, count: int, slugs: Sequence[str], start: datetime, end: datetime, *, first: int = 0
 ) -> Iterator[Drafted]:
-    """``count`` stories from the one numbered ``first``, in the order of their publication from ``start`` to ``end``
-    (aware). ``slugs`` are the sections' addresses, which decide what their stories sound like."""
+    """``count`` stories from the one numbered ``first``, in the order of their publication from
+    ``start`` to ``end`` (aware). ``slugs`` are the sections' addresses, which decide what their stories
+    sound like."""
     step = (end - start) / max(count, 1)
     for place in range(count):
         rng = Random(f"{seed}:{first + place}")
@@ -88,7 +91,9 @@ def _draft(rng: Random, index: int, slugs: Sequence[str], moment: datetime) -> D
     core = rng.sample(parts.CORE[genre], 7)
     common = rng.sample(parts.COMMON, rng.randint(5, 7))
     sentences = (*core[:4], *common[:2], *core[4:], *common[2:])
-    body = [("paragraph", sentence.format_map(words | _details(rng, words["cast"]))) for sentence in sentences]
+    body = [
+        ("paragraph", sentence.format_map(words | _details(rng, words["cast"]))) for sentence in sentences
+    ]
     for at, text in zip((8, 4), rng.sample(parts.SUBHEADINGS, 2), strict=True):
         body.insert(at, ("subheading", text))
     topics = rng.sample(range(len(parts.TOPICS)), rng.choice((0, 1, 1, 2, 3)))
@@ -143,7 +148,9 @@ def _signed(rng: Random, words: dict[str, Any], moment: datetime) -> tuple[Signe
     if form == "agency":
         return (Signed("", role, place, day, form),)
     # Author pages are those of the first names; the rest sign without one.
-    names = [reporter(rng.randrange(120)) for _ in range(2 if form == "bracket" and rng.random() < 0.2 else 1)]
+    names = [
+        reporter(rng.randrange(120)) for _ in range(2 if form == "bracket" and rng.random() < 0.2 else 1)
+    ]
     return tuple(Signed(name, role, place, day, form) for name in dict.fromkeys(names))
 
 
@@ -152,7 +159,9 @@ def reporter(place: int) -> str:
     return parts.SURNAMES[place % len(parts.SURNAMES)] + parts.GIVEN[place * 7 % len(parts.GIVEN)]
 
 
-def records(seed: int, count: int, sections: Sequence[tuple[str, str]], start: datetime, end: datetime) -> Iterator[dict[str, Any]]:
+def records(
+    seed: int, count: int, sections: Sequence[tuple[str, str]], start: datetime, end: datetime
+) -> Iterator[dict[str, Any]]:
     """The stories in the import format; ``sections`` are (address, name)."""
     for story in stories(seed, count, [slug for slug, _ in sections], start, end):
         yield {
@@ -166,7 +175,13 @@ def records(seed: int, count: int, sections: Sequence[tuple[str, str]], start: d
             "section": sections[story.section][1],
             "edition": "realtime",
             "bylines": [
-                {"name": s.name or None, "role": s.role, "place": s.place or None, "day": s.day, "form": s.form}
+                {
+                    "name": s.name or None,
+                    "role": s.role,
+                    "place": s.place or None,
+                    "day": s.day,
+                    "form": s.form,
+                }
                 for s in story.signed
             ],
             "photos": [],
@@ -226,7 +241,9 @@ def manuscript(story: Drafted, desks: Desks, people: dict[str, Person]) -> Manus
         article,
         begun=day,
         signatures=[
-            Signature(person=people.get(s.name), name=s.name, role=s.role, place=s.place, day=s.day, form=s.form)
+            Signature(
+                person=people.get(s.name), name=s.name, role=s.role, place=s.place, day=s.day, form=s.form
+            )
             for s in story.signed
         ],
         also=[] if story.also is None or story.also == story.section else [desks.sections[story.also]],

@@ -29,7 +29,10 @@ END = datetime(2026, 11, 1, tzinfo=UTC)
 PHOTOS = 48
 
 CHANNELS = {
-    "paper": ("量測日報", "politics 政治 society 社會 life 生活 world 國際 local 地方 health 健康 opinion 評論 oddly 蒐奇"),
+    "paper": (
+        "量測日報",
+        "politics 政治 society 社會 life 生活 world 國際 local 地方 health 健康 opinion 評論 oddly 蒐奇",
+    ),
     "finance": ("量測財經", "markets 股匯 industry 產業 property 房產"),
     "sports": ("量測體育", "baseball 棒球 basketball 籃球 allsports 綜合"),
     "video": ("量測影音", "scene 現場 documentary 紀實"),
@@ -54,7 +57,9 @@ def make_newspaper(channels: tuple[str, ...] = tuple(CHANNELS), *, photos: int =
             slug=slug, defaults={"name": name, "is_paper": slug == "paper", "position": position}
         )
         for order, (address, title) in enumerate(sections_of(slug)):
-            Section.objects.get_or_create(channel=channel, slug=address, defaults={"name": title, "position": order})
+            Section.objects.get_or_create(
+                channel=channel, slug=address, defaults={"name": title, "position": order}
+            )
     with press_transaction(ACTOR):
         if not Topic.objects.exists():
             topics = [Topic(name=name, slug=f"topic-{at}") for at, name in enumerate(parts.TOPICS)]
@@ -86,7 +91,9 @@ def _picture(at: int) -> bytes:
     picture = Image.new("RGB", (1200, 800), (40 + at * 3, 110 + at, 190 - at * 2))
     draw = ImageDraw.Draw(picture)
     for band in range(10):
-        draw.rectangle((0, 420 + band * 38, 1200, 458 + band * 38), fill=(20 + band * 8, 70 + band * 6, 90 + at))
+        draw.rectangle(
+            (0, 420 + band * 38, 1200, 458 + band * 38), fill=(20 + band * 8, 70 + band * 6, 90 + at)
+        )
     file = io.BytesIO()
     picture.save(file, "JPEG", quality=70)
     return file.getvalue()
@@ -112,4 +119,8 @@ def timed_growth(target: int) -> dict[str, Any]:
         pass
     seconds = time.perf_counter() - start
     written = max(target - have, 0)
-    return {"stories": Story.objects.count(), "written": written, "per_second": written / seconds if written else None}
+    return {
+        "stories": Story.objects.count(),
+        "written": written,
+        "per_second": written / seconds if written else None,
+    }

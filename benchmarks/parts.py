@@ -1,33 +1,53 @@
-"""The short parts that generated stories are made of. All people, places, firms and bodies in them are invented.
+"""The short parts that generated stories are made of. All people, places, firms and bodies in them are
+invented.
 
-A template's fields: ``p`` and ``q`` two people, ``town`` and ``spot`` where it happens, ``body`` who answers for it,
-``firm`` a company, ``team`` and ``rival`` two teams, ``n`` a small number, ``m`` a larger one, ``pct`` a percentage,
-``day`` a day of the week, ``season`` a season.
+A template's fields: ``p`` and ``q`` two people, ``town`` and ``spot`` where it happens, ``body`` who
+answers for it, ``firm`` a company, ``team`` and ``rival`` two teams, ``n`` a small number, ``m`` a
+larger one, ``pct`` a percentage, ``day`` a day of the week, ``season`` a season.
 """
 
 from __future__ import annotations
 
 SURNAMES = "沈周魏高方梁林陳許蔡吳鄭謝洪邱曾廖賴徐葉蘇莊江何羅簡鍾游詹胡施嚴溫柯阮"
 GIVEN = (
-    "以安 在田 令儀 正言 曉嵐 書瑜 品澄 子衡 雅筑 宥辰 思齊 語彤 柏睿 家綺 明哲 文馨 承恩 若水 冠廷 沛慈 "
-    "景行 佳穎 士豪 芷寧 仲謙 映雪 立群 采薇 東昇 念真 維新 清和 孟涵 亭宇 知遠 秋棠"
-).split()
-TOWNS = "瀾港 霧嶺 北磯 東砂 南汀 鷺洲 赤松 川口 白石灣".split()
-ABROAD = "貝朗 聖艾林 麻利港".split()
+    "以安", "在田", "令儀", "正言", "曉嵐", "書瑜", "品澄", "子衡", "雅筑", "宥辰", "思齊", "語彤", "柏睿",
+    "家綺", "明哲", "文馨", "承恩", "若水", "冠廷", "沛慈", "景行", "佳穎", "士豪", "芷寧", "仲謙", "映雪",
+    "立群", "采薇", "東昇", "念真", "維新", "清和", "孟涵", "亭宇", "知遠", "秋棠",
+)  # fmt: skip
+TOWNS = (
+    "瀾港", "霧嶺", "北磯", "東砂", "南汀", "鷺洲", "赤松", "川口", "白石灣",
+)  # fmt: skip
+ABROAD = (
+    "貝朗", "聖艾林", "麻利港",
+)  # fmt: skip
 SPOTS = (
-    "舊碼頭 河堤公園 中央市場 環湖步道 車站前廣場 第二造船所 茶改場 燈塔巷 文化中心 漁會大樓 科學園區 老米倉 "
-    "海事學校 山腰部落 跨河大橋 消防分隊 圖書總館 運河兩岸"
-).split()
-BODIES = "運輸署 衛生署 教育委員會 中央氣象所 水利分署 縣政府 市議會 港務處 消費者協會 海洋研究所 農會 公用事業處".split()
-FIRMS = "遠浪造船 晴石電子 北磯晶圓 綠嶺茶業 合川建設 順帆物流 南汀紡織 白鷺風電 禾光食品 岬角通訊 長汀銀行 青檐設計".split()
-TEAMS = "瀾港海鷗 霧嶺雲豹 北磯鐵匠 東砂飛魚 南汀石獅 鷺洲白鷺 赤松山貓 川口水手".split()
-DAYS = "周一 周二 周三 周四 周五 周六 周日".split()
-SEASONS = "春天 夏天 秋天 冬天".split()
+    "舊碼頭", "河堤公園", "中央市場", "環湖步道", "車站前廣場", "第二造船所", "茶改場", "燈塔巷",
+    "文化中心", "漁會大樓", "科學園區", "老米倉", "海事學校", "山腰部落", "跨河大橋", "消防分隊",
+    "圖書總館", "運河兩岸",
+)  # fmt: skip
+BODIES = (
+    "運輸署", "衛生署", "教育委員會", "中央氣象所", "水利分署", "縣政府", "市議會",
+    "港務處", "消費者協會", "海洋研究所", "農會", "公用事業處",
+)  # fmt: skip
+FIRMS = (
+    "遠浪造船", "晴石電子", "北磯晶圓", "綠嶺茶業", "合川建設", "順帆物流", "南汀紡織",
+    "白鷺風電", "禾光食品", "岬角通訊", "長汀銀行", "青檐設計",
+)  # fmt: skip
+TEAMS = (
+    "瀾港海鷗", "霧嶺雲豹", "北磯鐵匠", "東砂飛魚", "南汀石獅", "鷺洲白鷺", "赤松山貓", "川口水手",
+)  # fmt: skip
+DAYS = (
+    "周一", "周二", "周三", "周四", "周五", "周六", "周日",
+)  # fmt: skip
+SEASONS = (
+    "春天", "夏天", "秋天", "冬天",
+)  # fmt: skip
 TOPICS = (
-    "渡輪復航 長照人力 離岸風電 托育補助 舊城保存 校園午餐 半導體擴廠 河川整治 夜間公車 租屋權益 茶葉病害 海廢減量 "
-    "颱風防備 急診壅塞 漁港改建 電價調整 少子化 無障礙車站 山區通訊 食品標示 聯盟例行賽 國際藝術節 古蹟修復 "
-    "自來水管汰換 小農市集 電動巴士 海底電纜 天文觀測 城市馬拉松 圖書館改建"
-).split()
+    "渡輪復航", "長照人力", "離岸風電", "托育補助", "舊城保存", "校園午餐", "半導體擴廠", "河川整治",
+    "夜間公車", "租屋權益", "茶葉病害", "海廢減量", "颱風防備", "急診壅塞", "漁港改建", "電價調整",
+    "少子化", "無障礙車站", "山區通訊", "食品標示", "聯盟例行賽", "國際藝術節", "古蹟修復", "自來水管汰換",
+    "小農市集", "電動巴士", "海底電纜", "天文觀測", "城市馬拉松", "圖書館改建",
+)  # fmt: skip
 
 HEADLINES = {
     "civic": (
@@ -67,7 +87,8 @@ STANDFIRSTS = (
     "{day}公布的數字比預期好{pct}%，各方的解讀卻不相同。",
 )
 SUBHEADINGS = (
-    "先試辦再檢討", "經費從何而來", "現場的聲音", "數字背後", "下一步怎麼走", "從頭說起", "不同的意見", "等待的人",
+    "先試辦再檢討", "經費從何而來", "現場的聲音", "數字背後", "下一步怎麼走",
+    "從頭說起", "不同的意見", "等待的人",
 )  # fmt: skip
 KICKERS = ("現場", "追蹤報導", "深度", "數字看新聞", "人物")
 CORE = {

@@ -1,8 +1,9 @@
 """The bulk writer: many articles at once, into every table that a desk's own articles fill.
 
-Wagtail's page, revision, history, search and reference rows, the article and its parts, log rows, payloads, stories
-and lists: one batch is one press transaction. Imports and generated archives feed it. What it leaves is what the desk's
-own verbs would have left; it costs less since the rows of a batch know each other's keys before they are written.
+Wagtail's page, revision, history, search and reference rows, the article and its parts, log rows,
+payloads, stories and lists: one batch is one press transaction. Imports and generated archives feed it.
+What it leaves is what the desk's own verbs would have left; it costs less since the rows of a batch know
+each other's keys before they are written.
 """
 
 from __future__ import annotations
@@ -59,8 +60,8 @@ def write(
 ) -> None:
     """Write the manuscripts, printed when ``publish``, else as drafts. One transaction; nothing is half done.
 
-    Each article must have ``section``, ``headline`` and, to be printed, ``published_at`` (aware). ``at`` is the time of
-    the printing in the log. Raises what the database raises; then nothing has changed.
+    Each article must have ``section``, ``headline`` and, to be printed, ``published_at`` (aware). ``at``
+    is the time of the printing in the log. Raises what the database raises; then nothing has changed.
     """
     if not manuscripts:
         return
@@ -120,8 +121,9 @@ def _all_addresses(manuscripts: Sequence[Manuscript]) -> list[OldAddress]:
 
 
 def _insert_revisions(manuscripts: Sequence[Manuscript], *, publish: bool, now: datetime) -> None:
-    """The first revision of each article, so that history, comparison and reverting work as for any other. Its row
-    and the article's name each other, which the database checks when the transaction ends."""
+    """The first revision of each article, so that history, comparison and reverting work as for any
+    other. Its row and the article's name each other, which the database checks when the transaction
+    ends."""
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
     revisions, history = [], []
@@ -201,8 +203,8 @@ def _part(row: models.Model) -> dict[str, Any]:
 
 
 def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
-    """Put articles into Wagtail's search, and what they refer to into its index of references, which must be empty of
-    them."""
+    """Put articles into Wagtail's search, and what they refer to into its index of references, which
+    must be empty of them."""
     get_search_backend().get_index_for_model(Article).add_items(Article, [m.article for m in manuscripts])
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
@@ -236,8 +238,8 @@ def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
 
 
 def _references(manuscript: Manuscript) -> Iterator[tuple[type[models.Model], Any, str, str]]:
-    """What an article refers to, as Wagtail's index of references has it: model, key, and the path to the reference
-    twice, in the model and in the article."""
+    """What an article refers to, as Wagtail's index of references has it: model, key, and the path to
+    the reference twice, in the model and in the article."""
     article = manuscript.article
     for column in _reference_columns():
         if (key := getattr(article, column.attname)) is not None:
@@ -252,7 +254,8 @@ def _references(manuscript: Manuscript) -> Iterator[tuple[type[models.Model], An
 
 
 def refers(body: Iterable[Any]) -> bool:
-    """Whether a body can refer to photos, videos or pages. Most don't, and reading their blocks to find out is dear."""
+    """Whether a body can refer to photos, videos or pages. Most don't, and reading their blocks to find
+    out is dear."""
     body = list(body)
     return bool(photo_ids(body)) or any(
         block["type"] == "video" or (block["type"] == "paragraph" and "linktype=" in block["value"])

@@ -22,7 +22,8 @@ BEYOND = Value("Z" * (Page.steplen + 1))
 
 
 class Shelf:
-    """A folder that takes in pages: hands out tree paths after the last child's. ``last`` is that child's path."""
+    """A folder that takes in pages: hands out tree paths after the last child's. ``last`` is that
+    child's path."""
 
     def __init__(self, page: Page, last: str | None) -> None:
         self.page = page
@@ -40,8 +41,8 @@ class Shelf:
 
 
 def month_shelves(wanted: Iterable[tuple[Section, date]]) -> dict[tuple[int, date], Shelf]:
-    """Shelves for (section's key, first of the month). Folders are made where missing, and stay locked, as a desk's new
-    article locks its own, until the transaction ends."""
+    """Shelves for (section's key, first of the month). Folders are made where missing, and stay locked,
+    as a desk's new article locks its own, until the transaction ends."""
     sections: dict[int, Section] = {}
     months: dict[int, set[date]] = defaultdict(set)
     for section, day in wanted:
@@ -69,7 +70,8 @@ def close_shelves(shelves: Iterable[Shelf]) -> None:
 
 
 def open_shelves(folders: Iterable[Page]) -> dict[Page, Shelf]:
-    """A shelf for each folder, which is locked first and read afterwards: while we wait, somebody may add to it."""
+    """A shelf for each folder, which is locked first and read afterwards: while we wait, somebody may
+    add to it."""
     keys = sorted(folder.pk for folder in folders)
     pages = list(Page.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     below = Page.objects.filter(path__gt=OuterRef("path"), path__lt=Concat(OuterRef("path"), BEYOND))

@@ -1,12 +1,14 @@
-"""Writing many rows at once where Django's ``bulk_create`` refuses (the tables of inherited models) or is slow.
+"""Writing many rows at once where Django's ``bulk_create`` refuses (the tables of inherited models) or
+is slow.
 
-``bulk_create`` compiles every value of every row as an expression, which for a table as wide as Wagtail's pages costs
-more than the database does. Here one statement is prepared for all rows. The rows must be plain: no expressions.
+``bulk_create`` compiles every value of every row as an expression, which for a table as wide as
+Wagtail's pages costs more than the database does. Here one statement is prepared for all rows. The rows
+must be plain: no expressions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -34,13 +36,7 @@ AS_THEY_ARE = {
     ParentalKey,
 }
 
-T = TypeVar("T")
 R = TypeVar("R", bound=Recorded)
-
-
-def batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
-    for start in range(0, len(items), size):
-        yield items[start : start + size]
 
 
 def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None:
@@ -57,7 +53,8 @@ def insert_rows(model: type[models.Model], rows: Sequence[models.Model]) -> None
         for field in model._meta.local_concrete_fields
         if rows[0].pk is not None or not field.primary_key
     ]
-    values = attrgetter(*(field.attname for field in fields))
+    # An article is given its key as an article; the page that it is has the same.
+    values = attrgetter(*("pk" if field.primary_key else field.attname for field in fields))
     for field in fields:
         if getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False):
             for row in rows:
@@ -89,10 +86,11 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
 
 
 def take_keys(model: type[models.Model], count: int) -> list[int]:
-    """Keys that the database would give the next rows, for rows that must name each other before they are written.
+    """Keys that the database would give the next rows, for rows that must name each other before they
+    are written.
 
-    They are ours until the transaction ends: PostgreSQL's sequence never gives a number twice, and on SQLite nobody
-    else writes meanwhile (every writing transaction is IMMEDIATE).
+    They are ours until the transaction ends: PostgreSQL's sequence never gives a number twice, and on
+    SQLite nobody else writes meanwhile (every writing transaction is IMMEDIATE).
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("take_keys() belongs into a transaction")
@@ -111,8 +109,8 @@ def take_keys(model: type[models.Model], count: int) -> list[int]:
 
 
 def create_recorded(model: type[R], rows: Sequence[R]) -> Sequence[R]:
-    """Create recorded rows (topics, people) together: each is noted as if it was saved, and can be found in the
-    newsroom's search. A transaction that records must be open."""
+    """Create recorded rows (topics, people) together: each is noted as if it was saved, and can be found
+    in the newsroom's search. A transaction that records must be open."""
     created = model._default_manager.bulk_create(rows, batch_size=500)
     for row in created:
         take_note(row)
