@@ -11,14 +11,14 @@ furniture uses. Nothing here knows any one paper's page. The steps, each a modul
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, time
 
 from haowai.lib.zh import bigrams, looks_chinese
 from haowai.press.bylines import Byline
 from haowai.wire.dump.body import Body, find_start, read_body
 from haowai.wire.dump.heading import headline, section, title_of
 from haowai.wire.dump.lines import overlap, split_lines
-from haowai.wire.dump.page import Page, address, survey, topics
+from haowai.wire.dump.page import Page, address, bare_topics, survey, topics
 from haowai.wire.dump.times import LOCAL, Stamp
 from haowai.wire.format import HEADLINE_LIMIT, LANGUAGE, BadRecord, Record, clean
 
@@ -63,17 +63,24 @@ def _record(page: Page, headline_at: int, start: int) -> Record:
         updated_at=updated,
         language=LANGUAGE if looks_chinese(whole) else "en",
         section=section(page, headline_at, title, start),
-        edition="paper" if any(page.times[at].page for at in _near(page, headline_at, start)) else None,
+        edition="paper" if _is_printed(page, headline_at, start) else None,
         bylines=tuple(_bylines(page, headline_at, start, body)),
         photos=tuple(body.photos),
         body=tuple(body.blocks),
-        topics=tuple(topics(page, headline_at)),
+        topics=tuple(topics(page, headline_at) or bare_topics(page, body.last, whole)),
     )
 
 
 def _near(page: Page, headline_at: int, start: int) -> list[int]:
     """The time lines around headline and first paragraph."""
     return [at for at in page.times if headline_at - 6 <= at <= start + 2]
+
+
+def _is_printed(page: Page, headline_at: int, start: int) -> bool:
+    """Whether a page of the printed paper is named around headline and first paragraph."""
+    return any(page.times[at].page for at in _near(page, headline_at, start)) or (
+        "edition" in page.kinds[max(0, headline_at - 6) : start + 3]
+    )
 
 
 def _times(page: Page, headline_at: int, start: int, last: int) -> tuple[datetime | None, datetime | None]:
@@ -89,7 +96,7 @@ def _times(page: Page, headline_at: int, start: int, last: int) -> tuple[datetim
     published = [stamp for stamp in stamps if not stamp.updated]
     updated = [stamp for stamp in stamps if stamp.updated]
     if not published and not updated:
-        return (datetime.fromisoformat(page.crawled).replace(tzinfo=LOCAL) if page.crawled else None), None
+        return (datetime.combine(page.crawled, time.min, LOCAL) if page.crawled else None), None
     first = max(published or updated, key=lambda stamp: (stamp.timed, stamp.labelled)).moment
     later = [stamp.moment for stamp in updated if stamp.moment > first]
     if not later and len(published) == 2 and published[1].moment > first:

@@ -4,15 +4,21 @@ other things.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from haowai.lib.zh import bigrams, han_count
 from haowai.press.bylines import Byline
+from haowai.wire.dump.captions import Caption
 from haowai.wire.dump.lines import is_ended, is_teaser, overlap, without_bullet
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
 
+_KICKER = re.compile(
+    r"^[\[【(（]?(?:[有附]?影|影音|影片|直播|圖輯|懶人包|獨家?|快訊|獨家專訪|最新|更新|不斷更新)[\]】)）]?\s*[／/｜|》:：]|"
+    r"^[\[【(（](?:[有附]?影|影音|影片|直播|圖輯|懶人包|獨家?|快訊)[\]】)）]"
+)
 #: More scraps than this in a row are no subheadings, but links.
 _LONG_RUN = 2
 
@@ -31,6 +37,7 @@ class Body:
 
 def find_start(page: Page) -> int | None:
     """The first line of the heaviest cluster of sentences; those below a time or a byline weigh double."""
+    _find_unmarked_captions(page)
     best, best_weight = None, 0.0
     for cluster in _clusters(page):
         weight = float(sum(min(han_count(page.prose[at]) or len(page.prose[at]) // 3, 200) for at in cluster))
@@ -40,6 +47,21 @@ def find_start(page: Page) -> int | None:
         if weight > best_weight:
             best, best_weight = first, weight
     return best if best_weight >= 20 else None
+
+
+def _find_unmarked_captions(page: Page) -> None:
+    """One sentence between the time and a paragraph that begins with its byline is a picture's caption,
+    though nothing marks it: such a paragraph is the story's first.
+    """
+    for at in list(page.bylines):
+        before = [other for other in range(max(0, at - 6), at) if page.kinds[other] != "noise"][-2:]
+        if page.kinds[at] != "prose" or len(before) < 2 or page.kinds[before[1]] != "prose":
+            continue
+        text = page.prose[before[1]]
+        if page.kinds[before[0]] == "time" and len(text) < 120 and "。" not in text[:-1]:
+            page.captions[before[1]] = Caption(text, None, True)
+            page.kinds[before[1]] = "caption"
+            del page.prose[before[1]]
 
 
 def _below_standfirst(page: Page, cluster: list[int]) -> int:
@@ -167,7 +189,7 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
         return
     last = shorts[-1]
     if body.blocks and clean and len(shorts) == 1 and len(run) == 1:
-        needed = 0.0
+        needed = 0.0 if han_count(page.text(last)) <= 14 else 0.12
     elif run[-1] != last or any(page.kinds[other] == "shelf" for other in run):
         apart = page.lines[last].gap and len(shorts) > 1 and not page.lines[shorts[-2]].gap
         needed = 0.35 if apart else 0.5
@@ -180,6 +202,9 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
 
 
 def _may_be_subheading(text: str) -> bool:
+    """Whether a line has a subheading's length and shape; a kicker (影／, 獨家／) begins another's headline."""
+    if _KICKER.match(text):
+        return False
     return 3 <= han_count(text) <= 40 and not text.endswith(("，", ",", "、")) and without_bullet(text) != ""
 
 

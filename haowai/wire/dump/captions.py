@@ -10,7 +10,7 @@ from haowai.wire.format import RecordPhoto
 
 _MARK = re.compile(
     r"^[\[(（【]?(?:[▲▼△▽↑↓▴▾◣◥◀◁]+\s*|(?:圖[一二三四五六七八九十\d]?|圖說|圖片說明|照片說明|照片|圖片|"
-    r"資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*)",
+    r"資料照片?|示意圖|photo|caption)\s*[:：|｜]\s*|(?=圖為))",
     re.IGNORECASE,
 )
 _AGENCIES = (
@@ -48,7 +48,7 @@ _TRAILING = re.compile(
 )
 #: An agency's bare name behind a sentence's end.
 _TRAILING_AGENCY = re.compile(
-    rf"(?<=[。！？」）)])\s*(?P<credit>(?:{_AGENCIES})(?:資料)?(?:圖片|照片|照)?)$", re.IGNORECASE
+    rf"(?<=[。！？」）)])\s*(?P<credit>(?:{_AGENCIES})(?:資料)?(?:圖片|照片|照)?)[。\s]*$", re.IGNORECASE
 )
 _ALONE = re.compile(
     r"^(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|圖片提供|photo|photo credit|photo by)\s*[:：/／|"

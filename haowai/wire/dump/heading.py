@@ -6,7 +6,7 @@ import re
 
 from haowai.lib.zh import fold_width, han_count
 from haowai.wire.dump.lines import is_menu, overlap
-from haowai.wire.dump.page import Kind, Page
+from haowai.wire.dump.page import Kind, Page, edition_section
 from haowai.wire.dump.trail import HOME, NO_SECTION, SECTIONS, SITE, crumbs, deepest
 
 _NO_HEADLINE = re.compile(r"https?://|^[（(\[【].*[)）\]】]$|新聞稿$")
@@ -17,8 +17,9 @@ def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | 
     """The breadcrumb's deepest section; without one, a section's name beside headline or time."""
     found: str | None = None
     for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
-        if kind == "crumbs":
-            found = deepest(crumbs(page.text(at)) or [], headline) or found
+        text = page.times[at].rest if at in page.times else page.text(at)
+        if (kind == "crumbs" or at in page.times) and (steps := crumbs(text)):
+            found = deepest(steps, headline) or found
     return found or _stacked_crumbs(page, headline_at, headline) or _section_near(page, headline_at, body_at)
 
 
@@ -41,6 +42,8 @@ def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
 def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
     for at in range(max(0, headline_at - 2), min(body_at, len(page.lines))):
         text = page.times[at].rest if at in page.times else page.text(at)
+        if page.kinds[at] == "edition" and (name := edition_section(text)):
+            return name
         if at != headline_at:
             for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
                 if word in SECTIONS and (
@@ -58,7 +61,9 @@ def headline(page: Page, body_at: int, known: set[str]) -> int | None:
     scores = {
         at: _headline_score(page, at, body_at, known)
         for at in range(max(0, body_at - 60), body_at)
-        if page.kinds[at] in {"short", "shelf"} and _may_be_headline(page.text(at), page.kinds[at])
+        if page.kinds[at] in {"short", "shelf"}
+        and _may_be_headline(page.text(at), page.kinds[at])
+        and not _is_menu_word(page, at, known)
     }
     if not scores:
         return None
@@ -73,6 +78,23 @@ def _may_be_headline(text: str, kind: Kind) -> bool:
         and len(text) <= 120
         and not is_menu(text)
         and not SITE.search(text[:12].strip()[-4:] if len(text) <= 12 else "")
+    )
+
+
+def _is_menu_word(page: Page, at: int, known: set[str]) -> bool:
+    """Whether the line is an entry of a menu: a section, or a short word that has nothing to do with the
+    body and stands among others as short, or at their end.
+    """
+    text = page.text(at)
+    if text in SECTIONS or NO_SECTION.match(text):
+        return True
+    if han_count(text) > 8 or overlap(text, known) > 0:
+        return False
+    above = page.lines[max(0, at - 2) : at]
+    below = page.lines[at + 1 : at + 3]
+    return any(
+        len(near) == 2 and all(len(line.text) <= 8 for line in near)
+        for near in (above, below, above[-1:] + below[:1])
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
+from urllib.parse import urlsplit
 
 from haowai.lib.zh import fold_width, han_count
 from haowai.press.bylines import Byline, parse
@@ -16,7 +18,18 @@ from haowai.wire.dump.times import TimeLine, read_time_line
 from haowai.wire.dump.trail import crumbs
 
 Kind = Literal[
-    "noise", "shelf", "end", "crumbs", "topics", "time", "byline", "caption", "prose", "short", "address"
+    "noise",
+    "shelf",
+    "end",
+    "crumbs",
+    "topics",
+    "time",
+    "byline",
+    "caption",
+    "prose",
+    "short",
+    "address",
+    "edition",
 ]
 
 _CRAWLED = re.compile(
@@ -29,6 +42,18 @@ _ADDRESS = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_AFTER = re.compile(r"^(?:原文|本文)(?:網址|連結)\s*[:：].*?(https?://[^\s<>\"'）)」]+)\s*$")
+#: Addresses of buttons, not of the page.
+_SHARE = re.compile(
+    r"//(?:[\w-]+\.)*(?:facebook|fb|twitter|x|t|line|youtube|youtu|instagram|threads|goo|bit|reurl|plurk|weibo|"
+    r"whatsapp|google|apple)\.(?:com|net|me|be|co|gl|ly|cc|tv|org)\b|/(?:share|sharer|login|search)\b",
+    re.IGNORECASE,
+)
+#: The printed page that a story stood on: 版次：A3 社會版, A12版 地方, 第三版.
+_EDITION = re.compile(
+    r"^(?:(?:版次|版別|版面|版名|報別)\s*:?\s*(?:[A-Z]{1,2}\d{1,2}\s*版?|第?\s*[一二三四五六七八九十\d]{1,3}\s*版)?|"
+    r"[A-Z]\d{1,2}\s*版|第\s*[一二三四五六七八九十\d]{1,3}\s*版|[A-Z]\d{1,2}(?=[\s/|・·]))"
+    r"[\s/|・·:]*(?P<section>[\u4e00-\u9fff]{2,6}?)?版?$"
+)
 _TOPICS = re.compile(
     r"^[\W_]*(?:關鍵字|關鍵詞|標籤|標簽|相關標籤|相關字詞|相關關鍵字|文章標籤|新聞標籤|主題標籤|tags?|"
     r"keywords?|hashtags?)\s*(?:[:：|｜/／]\s*|\s+|$)",
@@ -49,7 +74,7 @@ class Page:
     times: dict[int, TimeLine] = field(default_factory=dict)
     bylines: dict[int, list[Byline]] = field(default_factory=dict)
     prose: dict[int, str] = field(default_factory=dict)
-    crawled: str | None = None
+    crawled: date | None = None
 
     def text(self, at: int) -> str:
         return self.lines[at].text
@@ -59,7 +84,7 @@ def survey(lines: list[Line]) -> Page:
     """What each line is, judged by itself and by whether it stands on the page twice."""
     crawled = None
     if lines and (found := _CRAWLED.match(lines[0].text)):
-        crawled = found[1]
+        crawled = _day(found[1])
         rest = lines[0].text[found.end() :]
         lines = [Line(rest, True), *lines[1:]] if rest else lines[1:]
     page = Page(lines, ["noise"] * len(lines), crawled=crawled)
@@ -70,20 +95,29 @@ def survey(lines: list[Line]) -> Page:
     return page
 
 
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
 def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
     text = page.text(at)
     if _ADDRESS.match(text) or _ADDRESS_AFTER.match(text):
         return "address"
-    if crumbs(text):
+    dated = read_time_line(fold_width(text), crawled=page.crawled)
+    if crumbs(text) and not (dated and crumbs(dated.rest)):
         return "crumbs"
     text = fold_width(text)
+    if edition_section(text) is not None:
+        return "edition"
     if len(_KANA.findall(text)) >= 12:
         return "noise"
     if _TOPICS.match(text) or (len(_HASHTAG.sub("", text)) < 4 and _HASHTAG.match(text)):
         return "topics"
-    year = int(page.crawled[:4]) if page.crawled else None
-    if time := read_time_line(text, year=year):
-        page.times[at] = time
+    if dated:
+        page.times[at] = dated
         return "time"
     if is_button(text):
         return "noise"
@@ -93,6 +127,12 @@ def _kind(page: Page, at: int, counts: Counter[str]) -> Kind:
     if kind := furniture(page.text(at)):
         return kind
     return _content(page, at, counts)
+
+
+def edition_section(text: str) -> str | None:
+    """The section in a line that names a printed page, empty without one; None when the line names none."""
+    found = _EDITION.match(fold_width(text))
+    return (found["section"] or "") if found else None
 
 
 def _is_word(text: str, bylines: list[Byline]) -> bool:
@@ -150,19 +190,29 @@ def _join_credits(page: Page) -> None:
     """A credit on a line of its own belongs to the line before it, when that can be a caption."""
     for at, caption in list(page.captions.items()):
         before = at - 1
-        if caption.caption or before < 0 or page.kinds[before] not in {"short", "prose", "caption"}:
+        if caption.caption:
+            continue
+        if before < 0 or page.kinds[before] not in {"short", "prose", "caption"}:
+            _drop_caption(page, at)
             continue
         near = not page.lines[at].gap or han_count(page.text(before)) < 60
         if page.kinds[before] == "caption":
             above = page.captions[before]
             if above.credit is None:
                 page.captions[before] = Caption(above.caption, caption.credit, True)
-                del page.captions[at]
-                page.kinds[at] = "noise"
+            _drop_caption(page, at)
         elif near and han_count(page.text(before)) < 120 and before not in page.bylines:
             page.captions[at] = Caption(page.text(before), caption.credit, True)
             page.prose.pop(before, None)
             page.kinds[before] = "noise"
+        else:
+            _drop_caption(page, at)
+
+
+def _drop_caption(page: Page, at: int) -> None:
+    """A credit without anything to credit, such as 攝影｜○○○ beside the writer's name, is no picture."""
+    del page.captions[at]
+    page.kinds[at] = "noise"
 
 
 def topics(page: Page, start: int) -> list[str]:
@@ -182,6 +232,27 @@ def topics(page: Page, start: int) -> list[str]:
     return list(dict.fromkeys(topic for topic in tidy if 1 < len(topic) <= 20))[:20]
 
 
+def bare_topics(page: Page, last: int, body: str) -> list[str]:
+    """Topics that no label announces: two lines or words right below the last paragraph, each of them said
+    in the story (two of three are enough when there are three), before the page goes on otherwise.
+    """
+    words: list[str] = []
+    at = last + 1
+    while at < len(page.lines):
+        text = fold_width(page.text(at))
+        if page.kinds[at] == "noise" and not is_menu(text):
+            at += 1
+            continue
+        here = text.split(" ")
+        if page.kinds[at] not in {"short", "byline", "noise"} or max(map(len, here)) > 10:
+            break
+        words += here
+        at += 1
+    said = sum(word in body for word in words)
+    certain = said == len(words) >= 2 or (len(words) >= 3 and 3 * said >= 2 * len(words))
+    return words if certain and len(words) <= 12 else []
+
+
 def _words_below(page: Page, at: int) -> list[str]:
     words: list[str] = []
     while at < len(page.lines) and len(words) < 12:
@@ -196,11 +267,18 @@ def _words_below(page: Page, at: int) -> list[str]:
 
 
 def address(page: Page, body_at: int) -> str | None:
-    """The page's own address: from a line that is labelled so, or that stands alone above the body."""
+    """The page's own address: from a line that is labelled so, or the only one alone above the body."""
+    labelled: list[str] = []
+    bare: list[str] = []
     for at, kind in enumerate(page.kinds):
-        if kind == "address":
-            text = page.text(at)
-            found = _ADDRESS.match(text) or _ADDRESS_AFTER.match(text)
-            if found and (at < body_at or not text.startswith("http")):
-                return found[1]
-    return None
+        text = page.text(at)
+        found = _ADDRESS.match(text) or _ADDRESS_AFTER.match(text)
+        if kind != "address" or not found or _SHARE.search(found[1]):
+            continue
+        if not text.lower().startswith("http"):
+            labelled.append(found[1])
+        elif at < body_at and urlsplit(found[1]).path.strip("/"):
+            bare.append(found[1])
+    if labelled:
+        return labelled[0]
+    return bare[0] if len(set(bare)) == 1 else None

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from haowai.lib.zh import fold_width
 from haowai.press.bylines import Byline, parse
@@ -24,7 +24,7 @@ _WEEKDAY = r"(?:[\s,]*\(?(?:星期|週|周|禮拜)?[一二三四五六日]\)|[\s
 _DATE = (
     r"(?:(?:中華)?民國\s*(?P<roc>\d{2,3})\s*[年/.\-]\s*(?P<rm>\d{1,2})\s*[月/.\-]\s*(?P<rd>\d{1,2})日?"
     r"|(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)日?"
-    r"|(?<!\d)(?P<roc2>1[0-3]\d)\s*[年/.]\s*(?P<rm2>\d{1,2})\s*[月/.]\s*(?P<rd2>\d{1,2})(?!\d)日?"
+    r"|(?<![\d/.])(?P<roc2>1[0-3]\d|[6-9]\d)\s*[年/.]\s*(?P<rm2>\d{1,2})\s*[月/.]\s*(?P<rd2>\d{1,2})(?![\d/.])日?"
     r"|(?<!\d)(?P<d3>\d{1,2})/(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d{2})"
     rf"|(?<!\d)(?P<d4>\d{{1,2}})\s+{_MONTH.format('m4')},?\s+(?P<y4>(?:19|20)\d{{2}})"
     rf"|{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}}),?\s+(?P<y5>(?:19|20)\d{{2}}))"
@@ -38,8 +38,15 @@ _FULL = re.compile(
 _PARTIAL = re.compile(
     rf"(?<![\d/\-.])(?P<m>\d{{1,2}})(?:[-/]|月)(?P<d>\d{{1,2}})日?\s+{_CLOCK.format('a')}", re.IGNORECASE
 )
+_RELATIVE = re.compile(
+    rf"(?P<day>[今昨前])[天日]\s*{_CLOCK.format('a')}|"
+    r"(?<!\d)(?P<count>\d{1,2})\s*(?:個)?\s*(?P<unit>分鐘?|小時|鐘頭|天|日|週|周)\s*前",
+    re.IGNORECASE,
+)
 _CLOCK_ALONE = re.compile(rf"(?<!\d)(?<!\d:){_CLOCK.format('a')}", re.IGNORECASE)
 
+_NUMERALS = "〇○零一二三四五六七八九十百廿卅"
+_CHINESE_DATE = re.compile(rf"([{_NUMERALS}]{{2,5}})\s?年([{_NUMERALS}]{{1,3}})月([{_NUMERALS}]{{1,3}})日")
 _STUCK = re.compile(r"([0-9０-９]{1,2}[:：][0-9０-９]{2})((?:19|20)\d{2}[/.\-年])")
 _PUBLISHED = (
     r"發[布佈表稿][日時]?[期間]?|發布|發佈於|發表於|刊[登出][日時]?[期間]?|出版(?:時間|日期)?|上稿(?:時間)?|"
@@ -78,16 +85,19 @@ class TimeLine:
     page: bool
 
 
-def read_time_line(text: str, *, year: int | None = None) -> TimeLine | None:
+def read_time_line(text: str, *, crawled: date | None = None) -> TimeLine | None:
     """The time line that a line is; None when it has no date, or is about something else.
 
-    ``year`` completes dates without one (更新 10/29 08:00), in lines that say what the time is for.
+    ``crawled``, the day on which the page was fetched, completes dates without a year (10/29 08:00) and
+    gives those that count from it (昨天 21:30, 2 天前).
     """
-    text = _STUCK.sub(r"\1 \2", text)
+    text = _CHINESE_DATE.sub(_in_digits, _STUCK.sub(r"\1 \2", text))
     folded = fold_width(text)
     if len(folded) > 160:
         return None
-    stamps, rest = _take_stamps(folded, text, year)
+    stamps, rest = _take_stamps(folded, text, crawled)
+    if not stamps and crawled:
+        stamps, rest = _take_relative(folded, text, crawled)
     if not stamps:
         return None
     page = bool(_PAGE.search(rest))
@@ -100,11 +110,51 @@ def read_time_line(text: str, *, year: int | None = None) -> TimeLine | None:
     return None
 
 
+def _in_digits(found: re.Match[str]) -> str:
+    year, month, day = (_number(numeral) for numeral in found.groups())
+    return f"{year}年{month}月{day}日"
+
+
+def _number(numeral: str) -> int:
+    """九十二 and 九二 are 92, 二〇〇三 is 2003, 廿八 is 28."""
+    numeral = numeral.replace("廿", "二十").replace("卅", "三十")
+    digits = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0}
+    if not set(numeral) & set("十百"):
+        return int("".join(str(digits[character]) for character in numeral))
+    total, ones = 0, 0
+    for character in numeral:
+        if character in digits:
+            ones = digits[character]
+        else:
+            total += (ones or 1) * (10 if character == "十" else 100)
+            ones = 0
+    return total + ones
+
+
 def _balanced(rest: str, text: str) -> str:
     return f"〔{rest}〕" if "報導" in rest and re.search(r"[〔【]\s*" + re.escape(rest[:2]), text) else rest
 
 
-def _take_stamps(folded: str, text: str, year: int | None) -> tuple[list[Stamp], str]:
+def _take_relative(folded: str, text: str, crawled: date) -> tuple[list[Stamp], str]:
+    """A time that counts from the day of the crawl, in a line with nothing else but a label or a byline.
+
+    Hours and minutes ago are that day: the crawl's own hour is not known.
+    """
+    found = _RELATIVE.search(folded)
+    if not found:
+        return [], text
+    rest = _LABELS.sub("", text[: found.start()]).strip(" :：|｜・·") + text[found.end() :].strip(" |｜・·")
+    if rest and not parse(rest):
+        return [], text
+    days = "今昨前".index(found["day"]) if found["day"] else 0
+    if found["unit"]:
+        days = int(found["count"]) * {"天": 1, "日": 1, "週": 7, "周": 7}.get(found["unit"], 0)
+    clock = _clock(found, "a") or (0, 0, 0)
+    moment = datetime(crawled.year, crawled.month, crawled.day, *clock, tzinfo=LOCAL) - timedelta(days=days)
+    return [_stamp(folded, found, moment, bool(found["ahour"]))], rest
+
+
+def _take_stamps(folded: str, text: str, crawled: date | None) -> tuple[list[Stamp], str]:
     stamps: list[Stamp] = []
     rest, at = "", 0
     for found in _FULL.finditer(folded):
@@ -115,13 +165,13 @@ def _take_stamps(folded: str, text: str, year: int | None) -> tuple[list[Stamp],
         rest += text[at : found.start()] + " "
         at = found.end()
     rest += text[at:]
-    year = stamps[0].moment.year if stamps else year
-    labelled = bool(stamps) or bool(_LABELS.search(folded))
-    if year and labelled and (found_partial := _PARTIAL.search(fold_width(rest))):
-        moment = _partial_moment(found_partial, year)
-        if moment:
-            stamps.append(_stamp(fold_width(rest), found_partial, moment, True))
-            rest = rest[: found_partial.start()] + " " + rest[found_partial.end() :]
+    latest = stamps[0].moment.date() if stamps else crawled
+    if latest and (partial := _PARTIAL.search(fold_width(rest))):
+        beside = rest[: partial.start()] + " " + rest[partial.end() :]
+        moment = _partial_moment(partial, latest, latest_is_crawl=not stamps)
+        if moment and (stamps or _LABELS.search(folded) or not beside.strip() or parse(beside)):
+            stamps.append(_stamp(fold_width(rest), partial, moment, True))
+            rest = beside
     elif stamps and (alone := _CLOCK_ALONE.search(fold_width(rest))):
         rest = _take_clock(stamps, rest, alone)
     return stamps, rest
@@ -169,8 +219,11 @@ def _moment(found: re.Match[str]) -> datetime | None:
     return _make(date, clock, found["zone"])
 
 
-def _partial_moment(found: re.Match[str], year: int) -> datetime | None:
-    return _make((year, int(found["m"]), int(found["d"])), _clock(found, "a") or (0, 0, 0), None)
+def _partial_moment(found: re.Match[str], known: date, *, latest_is_crawl: bool) -> datetime | None:
+    """The moment in the year of the known day; in the year before, when it would lie after the crawl."""
+    month, day = int(found["m"]), int(found["d"])
+    year = known.year - 1 if latest_is_crawl and (month, day) > (known.month, known.day) else known.year
+    return _make((year, month, day), _clock(found, "a") or (0, 0, 0), None)
 
 
 def _clock(found: re.Match[str], prefix: str) -> tuple[int, int, int] | None:

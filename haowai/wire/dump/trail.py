@@ -9,7 +9,7 @@ from haowai.wire.dump.lines import overlap
 
 _CRUMB = re.compile(r"\s*(?:>+|›|»|→|▶|►|/|\||❯|&gt;)\s*")
 HOME = re.compile(
-    r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|(?:目前|現在|您的?)位置[:：]?.*)$",
+    r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|(?:您?目前|現在|您的?)(?:的?位置|在這裡|所在)[:：]?.*)$",
     re.IGNORECASE,
 )
 NO_SECTION = re.compile(
@@ -26,6 +26,8 @@ _SECTION_NAMES = """
 SECTIONS = frozenset(_SECTION_NAMES.split())
 #: Menus also begin with 首頁; their entries give them away.
 _NO_STEP = re.compile(r"登入|登出|註冊|會員|訂閱|rss|app|搜尋|粉絲|line", re.IGNORECASE)
+_LATIN_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9 .&'+\-]{1,19}$")
+_ARROW = re.compile(r"[>›»→❯]")
 SITE = re.compile(
     r"(?:報|新聞|新聞網|新聞雲|網|社|電視|電視台|週刊|周刊|雜誌|日報|時報|news|times|daily|post|傳媒|頻道|"
     r"電子報|台)$",
@@ -39,19 +41,28 @@ def crumbs(text: str) -> list[str] | None:
     if len(folded) > 120 or "。" in folded:
         return None
     steps = [step.strip() for step in _CRUMB.split(folded) if step.strip()]
+    if "|" in folded and not any(step in SECTIONS for step in steps):
+        return None
     if sum(step in SECTIONS for step in steps) > 3 or any(_NO_STEP.search(step) for step in steps[1:]):
         return None
-    if 2 <= len(steps) <= 7 and (HOME.match(steps[0]) or _leads_to_section(steps)):
+    if 2 <= len(steps) <= 7 and (HOME.match(steps[0]) or _leads_to_section(steps, folded)):
         return steps[1:]
     steps = folded.split(" ")
     spaced = 2 <= len(steps) <= 4 and HOME.match(steps[0])
     return steps[1:] if spaced and all(is_section(step) for step in steps[1:]) else None
 
 
-def _leads_to_section(steps: list[str]) -> bool:
-    """Whether the steps go from a site's name, or a section, down to a section."""
+def _leads_to_section(steps: list[str], text: str) -> bool:
+    """Whether the steps go from a site's name, or a section, down to a section.
+
+    A site's name ends as such names do, or is in Latin letters (udn); others need arrows, since bylines
+    too have strokes (林曉嵐／專欄).
+    """
     first = bool(SITE.search(steps[0])) or steps[0] in SECTIONS
-    return first and len(steps[0]) <= 12 and any(is_section(step) for step in steps[1:])
+    if first and len(steps[0]) <= 12 and any(is_section(step) for step in steps[1:]):
+        return True
+    named = _LATIN_NAME.match(steps[0]) or (2 <= len(steps[0]) <= 5 and _ARROW.search(text))
+    return bool(named) and steps[1] in SECTIONS
 
 
 def is_section(step: str) -> bool:
@@ -59,6 +70,7 @@ def is_section(step: str) -> bool:
 
 
 def deepest(steps: list[str], headline: str) -> str | None:
+    """The deepest step that is a section of all papers; else the deepest that is not the headline."""
     known = bigrams(headline)
     steps = [
         step
@@ -66,4 +78,5 @@ def deepest(steps: list[str], headline: str) -> str | None:
         if not (len(step) > 12 or (len(step) > 6 and overlap(step, known) > 0.5) or HOME.match(step))
     ]
     sections = [step for step in steps if not NO_SECTION.match(step)]
+    sections = [step for step in sections if step in SECTIONS] or sections
     return sections[-1] if sections else (steps[-1] if steps and not steps[-1][0].isdigit() else None)
