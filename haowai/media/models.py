@@ -13,6 +13,7 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
 from haowai.lib.recorded import Recorded
+from haowai.media.upright import upright
 
 
 class Uses(models.TextChoices):
@@ -73,6 +74,14 @@ class Photo(Recorded, AbstractImage):
     @property
     def default_alt_text(self) -> str:
         return self.alt or self.caption or self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.file and not self.file._committed and (turned := upright(self.file.file)):
+            self.file.save(self.file.name, turned, save=False)
+            self.file._committed = True
+            self.width, self.height = self.file.width, self.file.height
+            self.file_size, self.file_hash = turned.size, ""
+        super().save(*args, **kwargs)
 
     def may_be_shown(self, at: datetime | None = None) -> bool:
         """Whether readers of the site may see the picture at a moment (aware; now when absent)."""
