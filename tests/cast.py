@@ -1,6 +1,7 @@
 """The cast of the tests: the paper 潮聲日報, three of its desks, and the people who work there.
 
-Call them in a test that has the database: ``paper = make_paper()``, then ``write(paper.world, headline="…")``.
+Call them in a test that has the database: ``paper = make_paper()``, then ``write(paper.world,
+headline="…")``.
 """
 
 from __future__ import annotations
@@ -64,7 +65,9 @@ def make_paper() -> Paper:
         channel = Channel.objects.create(slug="paper", name="潮聲日報", is_paper=True)
         sections = {
             slug: Section.objects.create(channel=channel, slug=slug, name=name, position=position)
-            for position, (slug, name) in enumerate([("politics", "政治"), ("world", "國際"), ("life", "生活")])
+            for position, (slug, name) in enumerate(
+                [("politics", "政治"), ("world", "國際"), ("life", "生活")]
+            )
         }
     return Paper(channel=channel, **sections)
 

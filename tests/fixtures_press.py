@@ -1,4 +1,6 @@
-"""What tests of the press need from the database: the cast, and a way to empty an append-only log after a test."""
+"""What tests of the press need from the database: the cast, and a way to empty an append-only log after a
+test.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,9 @@ MIGRATED_TRIGGERS: set[str] = set()
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
-    """SQLite in a file, as in life: in memory, threads share one cache, which locks otherwise and knows no waiting."""
+    """SQLite in a file, as in life: in memory, threads share one cache, which locks otherwise and knows no
+    waiting.
+    """
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(settings.HAOWAI_HOME / "test.sqlite3")
 
@@ -35,7 +39,8 @@ def log_triggers() -> set[str]:
     """Names of the triggers on the log's table."""
     query = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'press_logrow'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE tgrelid = 'press_logrow'::regclass AND NOT tgisinternal",
+        "postgresql": "SELECT tgname FROM pg_trigger "
+        "WHERE tgrelid = 'press_logrow'::regclass AND NOT tgisinternal",
     }[connection.vendor]
     with connection.cursor() as cursor:
         cursor.execute(query)
@@ -46,7 +51,9 @@ def log_triggers() -> set[str]:
 def ground(request: pytest.FixtureRequest) -> None:
     """What the migrations put into empty tables, for tests after which all tables are emptied."""
     mark = request.node.get_closest_marker("django_db")
-    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(request.fixturenames)
+    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(
+        request.fixturenames
+    )
     if transactional or (mark and mark.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         make_ground()

@@ -23,13 +23,20 @@ def redact(
     mark: Annotated[str, typer.Option(help="What readers see in place of the passage.")] = MARK,
     erase_on: Annotated[
         datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="Day on which the sealed words are erased; 180 days from now if absent."),
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Day on which the sealed words are erased; 180 days from now if absent.",
+        ),
     ] = None,
-    with_photos: Annotated[bool, typer.Option("--with-photos", help="Withdraw the story's photos as well.")] = False,
+    with_photos: Annotated[
+        bool, typer.Option("--with-photos", help="Withdraw the story's photos as well.")
+    ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Don't ask.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for programs.")] = False,
 ) -> None:
-    """Redact a passage, or a whole story: sealed everywhere at once, erased on its date, the log's chain whole."""
+    """Redact a passage, or a whole story: sealed everywhere at once, erased on its date, the log's chain
+    whole.
+    """
     if bool(passage) == whole:
         _refuse("Say either --passage TEXT or --whole.", 2)
     if not reason.strip():
@@ -50,11 +57,16 @@ def redact(
     except (NothingToRedact, BadPassage) as error:
         _refuse(str(error), 1)
     else:
-        told = {"number": number, "row": done.row, "sealed": done.sealed, "erase_on": done.erase_on.isoformat()}
+        told = {
+            "number": number,
+            "row": done.row,
+            "sealed": done.sealed,
+            "erase_on": done.erase_on.isoformat(),
+        }
         sys.stdout.write(
             json.dumps(told) + "\n"
             if as_json
-            else f"Story {number}: row {done.row} redacts it, {done.sealed} printings sealed until {done.erase_on}.\n"
+            else f"Story {number}: redacted by row {done.row}; {done.sealed} sealed until {done.erase_on}.\n"
         )
 
 

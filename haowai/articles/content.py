@@ -1,14 +1,15 @@
-"""From the article as it is written to the article as printed: the payload of schema 1 (see ``press/payload.py``).
+"""From the article as it is written to the article as printed: the payload of schema 1 (see
+``press/payload.py``).
 
-Pure: rows in, plain JSON values out. The bulk writer uses it with rows that are not saved yet, so an import and an
-editor's "publish" give the same bytes.
+Pure: rows in, plain JSON values out. The bulk writer uses it with rows that are not saved yet, so an import
+and an editor's "publish" give the same bytes.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import nh3
@@ -18,14 +19,16 @@ from haowai.media.models import Photo
 from haowai.press.canonical import instant
 from haowai.press.payload import SCHEMA, ArticleData, BylineData, CorrectionData, PhotoData
 
-PAGE_LINK = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*\bid="(\d+)"[^>]*>|<a\b[^>]*\bid="(\d+)"[^>]*\blinktype="page"[^>]*>')
+PAGE_LINK = re.compile(
+    r'<a\b[^>]*\blinktype="page"[^>]*\bid="(\d+)"[^>]*>|<a\b[^>]*\bid="(\d+)"[^>]*\blinktype="page"[^>]*>'
+)
 
 
 def clean_inline(text: str, numbers: Mapping[int, int]) -> str:
     """Rich text of one paragraph as safe inline HTML: links, strong, em, line breaks, nothing else.
 
-    Links to articles become ``/stories/{number}``, which redirects to wherever the story is; ``numbers`` maps page keys
-    to public numbers, and a link to an unknown page keeps only its words.
+    Links to articles become ``/stories/{number}``, which redirects to wherever the story is; ``numbers`` maps
+    page keys to public numbers, and a link to an unknown page keeps only its words.
     """
 
     def link(match: re.Match[str]) -> str:
@@ -87,41 +90,53 @@ def block_data(
 ) -> dict[str, Any] | None:
     """One block of the stream (its raw JSON) as printed; None when there is nothing in it."""
     kind, value = block["type"], block["value"]
-    match kind:
-        case "paragraph":
-            text = clean_inline(value, numbers)
-            return {"type": kind, "html": text} if text else None
-        case "subheading":
-            return {"type": kind, "text": value}
-        case "photo":
-            return {"type": kind, **_photo(value, photos)}
-        case "gallery":
-            return {"type": kind, "photos": [_photo(_item(item), photos) for item in value]}
-        case "quote":
-            return {"type": kind, "text": value["text"], "cite": value.get("cite") or ""}
-        case "list":
-            items = [_item(item) for item in value["items"]]
-            return {"type": kind, "ordered": bool(value.get("ordered")), "items": items} if items else None
-        case "table":
-            if not value:
-                return None
-            return {
-                "type": kind,
-                "caption": value.get("caption") or "",
-                "head": [column["heading"] for column in value["columns"]],
-                "rows": [list(row["values"]) for row in value["rows"]],
-            }
-        case "embed":
-            return {"type": kind, "url": value["url"], "title": value["title"]}
-        case "video":
-            return {"type": kind, "video": value} if value else None
-        case "recipe":
-            return {
-                "type": kind,
-                **{name: value.get(name) or "" for name in ("serves", "prep", "cook")},
-                **{name: [_item(item) for item in value[name]] for name in ("ingredients", "steps")},
-            }
-    raise ValueError(f"unknown block {kind!r}")
+    printed: dict[str, Any] | None
+    if kind == "paragraph":
+        text = clean_inline(value, numbers)
+        printed = {"html": text} if text else None
+    elif kind == "photo":
+        printed = {**_photo(value, photos)}
+    elif kind == "gallery":
+        printed = {"photos": [_photo(_item(item), photos) for item in value]}
+    elif kind in _PLAIN_BLOCKS:
+        printed = _PLAIN_BLOCKS[kind](value)
+    else:
+        raise ValueError(f"unknown block {kind!r}")
+    return {"type": kind, **printed} if printed is not None else None
+
+
+def _list(value: Any) -> dict[str, Any] | None:
+    items = [_item(item) for item in value["items"]]
+    return {"ordered": bool(value.get("ordered")), "items": items} if items else None
+
+
+def _table(value: Any) -> dict[str, Any] | None:
+    if not value:
+        return None
+    return {
+        "caption": value.get("caption") or "",
+        "head": [column["heading"] for column in value["columns"]],
+        "rows": [list(row["values"]) for row in value["rows"]],
+    }
+
+
+def _recipe(value: Any) -> dict[str, Any]:
+    return {
+        **{name: value.get(name) or "" for name in ("serves", "prep", "cook")},
+        **{name: [_item(item) for item in value[name]] for name in ("ingredients", "steps")},
+    }
+
+
+#: Blocks that need nothing from other tables.
+_PLAIN_BLOCKS: dict[str, Callable[[Any], dict[str, Any] | None]] = {
+    "subheading": lambda value: {"text": value},
+    "quote": lambda value: {"text": value["text"], "cite": value.get("cite") or ""},
+    "list": _list,
+    "table": _table,
+    "embed": lambda value: {"url": value["url"], "title": value["title"]},
+    "video": lambda value: {"video": value} if value else None,
+    "recipe": _recipe,
+}
 
 
 def signature_data(signature: Signature) -> BylineData:
@@ -167,7 +182,9 @@ def article_data(
         section=article.section_id,
         also=sorted(also),
         edition=article.edition,
-        paper={"date": article.paper_date.isoformat(), "page": article.paper_page} if article.paper_date else None,
+        paper={"date": article.paper_date.isoformat(), "page": article.paper_page}
+        if article.paper_date
+        else None,
         rating=article.rating,
         sponsored=article.sponsored,
         kicker=article.kicker,

@@ -1,7 +1,8 @@
 """The paper edition as one act: hundreds of stories printed in one press transaction.
 
-A paper article that a desk publishes before its edition appears is approved for it: Wagtail schedules the revision for
-the edition's moment (``Article.with_content_json``), and the release, not the single schedule, prints it.
+A paper article that a desk publishes before its edition appears is approved for it: Wagtail schedules the
+revision for the edition's moment (``Article.with_content_json``), and the release, not the single schedule,
+prints it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from wagtail.models import Page, Revision
 
 from haowai.articles.models import Article
 from haowai.articles.models.article import actor_of
+from haowai.articles.together import publish_together
 from haowai.articles.verbs import NotPrinted
 from haowai.press import editions
 from haowai.press.models.story import Edition
@@ -39,8 +41,9 @@ def approved(day: date | None = None) -> Any:
 def release(day: date, *, user: Any = None, at: datetime | None = None, only_due: bool = False) -> list[int]:
     """Print everything approved for the paper of a day in one act; answers the numbers of its stories.
 
-    With ``only_due`` as the scheduler does: not while it is held or before its minute. A story that can't be printed stays approved and is logged; it must not keep the paper from its readers. Raises
-    EditionError when the paper is out already, or not due.
+    With ``only_due`` as the scheduler does: not while it is held or before its minute. A story that can't be
+    printed stays approved and is logged; it must not keep the paper from its readers. Raises EditionError
+    when the paper is out already, or not due.
     """
     with press_transaction(actor_of(user) or ("scheduler" if only_due else None), at=at) as press:
         edition = editions.lock(day)
@@ -48,7 +51,8 @@ def release(day: date, *, user: Any = None, at: datetime | None = None, only_due
             raise editions.EditionError(f"The paper of {day} is held, or its minute has not come.")
         edition.released_at, edition.held = press.at, False
         edition.save(update_fields=["released_at", "held"])
-        return list(_publish(approved(day), user))
+        numbers, left = publish_together(press, list(approved(day)), user=user)
+        return [*numbers, *_publish(left, user)]
 
 
 def _publish(revisions: Iterable[Revision], user: Any) -> Iterable[int]:
@@ -60,17 +64,23 @@ def _publish(revisions: Iterable[Revision], user: Any) -> Iterable[int]:
                     revision, user=user, log_action="wagtail.publish.scheduled", skip_permission_checks=True
                 )
         except Exception:  # whatever is wrong with one story, the others must appear
-            log.exception("a story of the paper could not be printed", revision=revision.pk, page=revision.object_id)
+            log.exception(
+                "a story of the paper could not be printed", revision=revision.pk, page=revision.object_id
+            )
         else:
             yield article.number
 
 
 def pull(article: Article, *, user: Any = None) -> None:
-    """Take an approved article out of its paper: it is a draft again. Raises NotPrinted when it is not approved."""
+    """Take an approved article out of its paper: it is a draft again. Raises NotPrinted when it is not
+    approved.
+    """
     with press_transaction(actor_of(user)):
         Page.objects.select_for_update().get(pk=article.pk)
         revision = article.revisions.filter(approved_go_live_at__isnull=False).first()
         if revision is None:
-            raise NotPrinted("This article is not approved for a paper. One that is out has to be taken down.")
+            raise NotPrinted(
+                "This article is not approved for a paper. One that is out has to be taken down."
+            )
         revision.approved_go_live_at = None
         revision.save(user=user, update_fields=["approved_go_live_at"])

@@ -41,18 +41,20 @@ def text_columns() -> list[str]:
     return [
         column.name
         for column in Article._meta.concrete_fields
-        if isinstance(column, models.CharField | models.TextField) and not column.choices and column.name not in TECHNICAL
+        if isinstance(column, models.CharField | models.TextField)
+        and not column.choices
+        and column.name not in TECHNICAL
     ]
 
 
-# ---------------------------------------------------------------------------------------------------- a passage
+# ---------------------------------------------------------------------------------------------- a passage
 
 
 def forget_passage(article: Article, passage: Passage) -> None:
     """Put the mark in place of the passage wherever the article's words are kept, the log excepted."""
     columns: dict[str, Any] = {name: passage.out_of(getattr(article, name)) for name in text_columns()}
     body = Article._meta.get_field("body")
-    columns["body"] = body.to_python(passage.out_of_json(article.body.get_prep_value()))  # type: ignore[union-attr]
+    columns["body"] = body.to_python(passage.out_of_json(article.body.get_prep_value()))
     columns["title"] = columns["headline"][:TITLE] or article.title
     revisions = list(_revisions(article))
     for revision in revisions:
@@ -91,7 +93,7 @@ def _rewrite(rows: models.QuerySet[Any], columns: tuple[str, ...], passage: Pass
         rows.model._default_manager.bulk_update(changed, columns)
 
 
-# ------------------------------------------------------------------------------------------------ a whole story
+# ------------------------------------------------------------------------------------------ a whole story
 
 
 def forget_story(article: Article) -> None:
@@ -129,7 +131,7 @@ def forget_story(article: Article) -> None:
     index_anew(blank)
 
 
-# --------------------------------------------------------------------------------------------------- its photos
+# --------------------------------------------------------------------------------------------- its photos
 
 
 def forget_in_photos(photos: Iterable[Photo], passage: Passage) -> None:
@@ -154,10 +156,12 @@ def _relabel(photo: Photo, texts: dict[str, str]) -> None:
         setattr(photo, name, text)
     photo.save()
     kind = ContentType.objects.get_for_model(Photo)
-    ModelLogEntry.objects.filter(content_type=kind, object_id=str(photo.pk)).update(label=photo.title, data={})
+    ModelLogEntry.objects.filter(content_type=kind, object_id=str(photo.pk)).update(
+        label=photo.title, data={}
+    )
 
 
-# ---------------------------------------------------------------------------------------------- Wagtail's tables
+# --------------------------------------------------------------------------------------- Wagtail's tables
 
 
 def _revisions(article: Article) -> models.QuerySet[Revision]:
@@ -191,12 +195,13 @@ def index_anew(article: Article) -> None:
 
 
 def purge_index() -> None:
-    """Drop the old words from the index of Wagtail's search; called last, since each change leaves them there again.
+    """Drop the old words from the index of Wagtail's search; called last, since each change leaves them there
+    again.
 
-    SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by. Making it
-    anew drops them; it takes seconds for 100,000 articles, and redaction is rare.
+    SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by.
+    Making it anew drops them; it takes seconds for 100,000 articles, and redaction is rare.
     """
     if connection.vendor == "sqlite":
         table = f"{IndexEntry._meta.db_table}_fts"
         with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")  # noqa: S608 a constant
+            cursor.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")

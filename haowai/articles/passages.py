@@ -36,7 +36,9 @@ class Passage:
         if len(text) < 2:
             raise BadPassage("A passage needs at least two characters.")
         letters = [r"(?:\s|&nbsp;)+" if letter == " " else _letter(letter) for letter in text]
-        encoded = "|".join({re.escape(quote(text)), re.escape(quote(text).lower()), re.escape(quote(text, safe=""))})
+        encoded = "|".join(
+            {re.escape(quote(text)), re.escape(quote(text).lower()), re.escape(quote(text, safe=""))}
+        )
         self._pattern = re.compile(f"{_TAGS.join(letters)}|{encoded}")
 
     def out_of(self, text: str) -> str:
@@ -49,7 +51,9 @@ class Passage:
         return self._pattern.sub(replaced, text)
 
     def out_of_json(self, value: Any) -> Any:
-        """The value with every string in it treated so, also in JSON that is kept as a string inside (a body)."""
+        """The value with every string in it treated so, also in JSON that is kept as a string inside (a
+        body).
+        """
         if isinstance(value, str):
             return self._out_of_string(value)
         if isinstance(value, dict):

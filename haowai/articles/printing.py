@@ -1,7 +1,7 @@
 """What becomes of a touched article: nothing, a printing, a take-down or a restoration.
 
-It is decided from what the database holds at the end of the press transaction, so it does not matter which door the
-change came through: form, workflow, bulk action, scheduler, command line.
+It is decided from what the database holds at the end of the press transaction, so it does not matter which
+door the change came through: form, workflow, bulk action, scheduler, command line.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ def print_articles(press: Press, pks: list[int]) -> Iterator[Entry]:
 
     Raises Withheld when a live article's story was redacted as a whole.
     """
-    locked = Article.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("section__channel")
+    locked = (
+        Article.objects.select_for_update(of=("self",)).filter(pk__in=pks).select_related("section__channel")
+    )
     articles = {article.pk: article for article in locked.order_by("pk")}
     numbers = [article.number for article in articles.values()]
     stories = Story.objects.select_related("payload").in_bulk(numbers)
@@ -104,10 +106,11 @@ def _without_times(data: ArticleData) -> dict[str, Any]:
 
 
 def keep_corrections(current: list[CorrectionData], before: ArticleData | None) -> list[CorrectionData]:
-    """Every correction that was ever printed, as printed, and the new ones: the record can't be shortened or rewritten.
+    """Every correction that was ever printed, as printed, and the new ones: the record can't be shortened or
+    rewritten.
 
-    Wagtail makes a child row anew, under a new key, when a later draft that never knew its key is published; by its
-    words and time it is still the same correction.
+    Wagtail makes a child row anew, under a new key, when a later draft that never knew its key is published;
+    by its words and time it is still the same correction.
     """
     printed = before["corrections"] if before else []
     ids = {correction["id"] for correction in printed}
@@ -149,15 +152,21 @@ def gather(articles: Sequence[Article]) -> Gathered:
     """Read what the payloads of saved articles need: eight queries, however many articles there are."""
     pks = [article.pk for article in articles]
     bodies = [article.body.get_prep_value() for article in articles]
-    photos = set().union(*map(photo_ids, bodies)) | {article.lead_id for article in articles if article.lead_id}
+    photos = set().union(*map(photo_ids, bodies)) | {
+        article.lead_id for article in articles if article.lead_id
+    }
     links = set().union(*map(page_links, bodies)) | {a.evolved_from_id for a in articles if a.evolved_from_id}
     signatures = Signature.objects.filter(article__in=pks).select_related("person")
     addresses = OldAddress.objects.filter(article__in=pks).values_list("article_id", "address")
     return Gathered(
         signatures=_grouped((row.article_id, row) for row in signatures),
         corrections=_grouped((row.article_id, row) for row in Correction.objects.filter(article__in=pks)),
-        also=_grouped(Article.also.through.objects.filter(article__in=pks).values_list("article_id", "section_id")),
-        topics=_grouped(Article.topics.through.objects.filter(article__in=pks).values_list("article_id", "topic_id")),
+        also=_grouped(
+            Article.also.through.objects.filter(article__in=pks).values_list("article_id", "section_id")
+        ),
+        topics=_grouped(
+            Article.topics.through.objects.filter(article__in=pks).values_list("article_id", "topic_id")
+        ),
         aliases=_grouped(addresses),
         photos=Photo.objects.in_bulk(photos) if photos else {},
         numbers=dict(Article.objects.filter(pk__in=links).values_list("pk", "number")) if links else {},
@@ -172,7 +181,9 @@ def _grouped(pairs: Iterable[tuple[int, T]]) -> dict[int, list[T]]:
 
 
 def preview_data(article: Article) -> ArticleData:
-    """The payload that publishing this version now would print. ``article`` may be unsaved; nothing is written."""
+    """The payload that publishing this version now would print. ``article`` may be unsaved; nothing is
+    written.
+    """
     if article.published_at is None:
         article.published_at = timezone.now()
     corrections = [

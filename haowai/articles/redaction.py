@@ -1,8 +1,8 @@
 """Redaction: what a court, a minor's parents or a victim may ask of a paper, as verbs of the legal desk.
 
-A passage: the story is printed anew with a mark in place of the passage, and every older printing is sealed. A whole
-story: it is taken down for good, its number answers 410, and all its printings are sealed. In both cases only the
-sealed payloads keep the words (``press/redaction.py``), until the day they are erased.
+A passage: the story is printed anew with a mark in place of the passage, and every older printing is sealed.
+A whole story: it is taken down for good, its number answers 410, and all its printings are sealed. In both
+cases only the sealed payloads keep the words (``press/redaction.py``), until the day they are erased.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ class NothingToRedact(Exception):
 
 @dataclass
 class Redaction:
-    """What was done. The log row and how many printings it sealed are known when the outermost press transaction ends."""
+    """What was done. The log row and how many printings it sealed are known when the outermost press
+    transaction ends.
+    """
 
     number: int
     erase_on: date
@@ -57,10 +59,11 @@ def redact_passage(
     mark: str = MARK,
     with_photos: bool = False,
 ) -> Redaction:
-    """Put a mark in place of a passage in every text of the story, print that, and seal what was printed before.
+    """Put a mark in place of a passage in every text of the story, print that, and seal what was printed
+    before.
 
-    Args: ``user`` is who redacts, None on the command line; ``erase_on`` is a day in Taipei. Raises PermissionDenied,
-    NothingToRedact, and BadPassage when the text is too short.
+    Args: ``user`` is who redacts, None on the command line; ``erase_on`` is a day in Taipei. Raises
+    PermissionDenied, NothingToRedact, and BadPassage when the text is too short.
     """
     passage = Passage(text, mark)
     with press_transaction(actor_of(user)) as press:
@@ -82,7 +85,8 @@ def redact_passage(
 def redact_story(
     number: int, *, user: Any, reason: str, erase_on: date | None = None, with_photos: bool = False
 ) -> Redaction:
-    """Take the story down for good and seal every printing of it. Corrections stay as dates, without their text.
+    """Take the story down for good and seal every printing of it. Corrections stay as dates, without their
+    text.
 
     Args and exceptions as in ``redact_passage``; ``with_photos`` withdraws its photos from every story.
     """
@@ -137,7 +141,9 @@ def _begin(number: int, user: Any) -> tuple[Article, Story, ArticleData]:
     article = Article.objects.select_for_update(of=("self",)).filter(number=number).first()
     story = Story.objects.select_related("payload").filter(number=number).first()
     if article is None or story is None:
-        raise NothingToRedact(f"Story {number} was never printed. An article that was not can simply be edited.")
+        raise NothingToRedact(
+            f"Story {number} was never printed. An article that was not can simply be edited."
+        )
     before = read(story.payload)
     if is_withheld(before):
         raise NothingToRedact(f"Story {number} was redacted as a whole already.")
@@ -147,7 +153,8 @@ def _begin(number: int, user: Any) -> tuple[Article, Story, ArticleData]:
 def _photos(article: Article, before: ArticleData) -> list[Photo]:
     """The photos of what was printed and of what is written now."""
     keys = photo_ids(article.body.get_prep_value()) | {article.lead_id or 0}
-    keys.add((before["lead"] or {}).get("photo") or 0)  # type: ignore[attr-defined]
+    if before["lead"] is not None:
+        keys.add(before["lead"]["photo"] or 0)
     for block in before["body"]:
         keys |= {picture.get("photo") or 0 for picture in [block, *block.get("photos", [])]}
     return list(Photo.objects.filter(pk__in=keys).order_by("pk"))

@@ -1,7 +1,7 @@
 """What happens by itself at its second: scheduled versions, expiries, paper editions.
 
-Each act is one press transaction, decided again under the lock of its row, so several workers may run at once. What
-fails is logged, stops nothing else, and is tried again later and later.
+Each act is one press transaction, decided again under the lock of its row, so several workers may run at
+once. What fails is logged, stops nothing else, and is tried again later and later.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 import structlog
 from django.contrib.contenttypes.models import ContentType
@@ -41,13 +42,15 @@ class Scheduler:
         self.failures: dict[tuple[str, object], Failure] = {}
 
     def run_due(self, now: datetime) -> datetime | None:
-        """Do everything whose moment has come; answers the next moment known (aware), None when there is none."""
+        """Do everything whose moment has come; answers the next moment known (aware), None when there is
+        none.
+        """
         for day in sorted({*editions.due(now), *_days_due(now)}):
-            self._try(("paper", day), lambda day=day: _release(day, now), now)
+            self._try(("paper", day), partial(_release, day, now), now)
         for pk in _revisions_due(now):
-            self._try(("revision", pk), lambda pk=pk: _publish(pk, now), now)
+            self._try(("revision", pk), partial(_publish, pk, now), now)
         for pk in _expired(now):
-            self._try(("expiry", pk), lambda pk=pk: _expire(pk, now), now)
+            self._try(("expiry", pk), partial(_expire, pk, now), now)
         return self._next(now)
 
     def _try(self, key: tuple[str, object], act: Callable[[], None], now: datetime) -> None:
@@ -64,7 +67,9 @@ class Scheduler:
             self.failures.pop(key, None)
 
     def _next(self, now: datetime) -> datetime | None:
-        waiting = Revision.page_revisions.filter(approved_go_live_at__gt=now).aggregate(at=Min("approved_go_live_at"))
+        waiting = Revision.page_revisions.filter(approved_go_live_at__gt=now).aggregate(
+            at=Min("approved_go_live_at")
+        )
         expiring = Page.objects.filter(live=True, expire_at__gt=now).aggregate(at=Min("expire_at"))
         moments = [waiting["at"], expiring["at"], editions.next_release(now)]
         moments += [failure.again for failure in self.failures.values() if failure.again > now]
@@ -109,7 +114,9 @@ def _publish(pk: int, now: datetime) -> None:
         revision.refresh_from_db()
         if revision.approved_go_live_at is None or revision.approved_go_live_at > now:
             return
-        revision.content_object.publish(revision, log_action="wagtail.publish.scheduled", skip_permission_checks=True)
+        revision.content_object.publish(
+            revision, log_action="wagtail.publish.scheduled", skip_permission_checks=True
+        )
 
 
 def _expired(now: datetime) -> list[int]:

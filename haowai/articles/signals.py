@@ -1,4 +1,6 @@
-"""What Wagtail does around the article's own methods: publishing base pages, moving in the tree, and deleting."""
+"""What Wagtail does around the article's own methods: publishing base pages, moving in the tree, and
+deleting.
+"""
 
 from __future__ import annotations
 

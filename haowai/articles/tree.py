@@ -40,7 +40,10 @@ def place_site(channel: Channel, folder: ChannelFolder) -> None:
         "site_name": channel.name,
     }
     site = Site.objects.filter(root_page=folder).first() or Site(root_page=folder)
-    if any(getattr(site, name) != value for name, value in values.items()) or site.is_default_site != channel.is_paper:
+    if (
+        any(getattr(site, name) != value for name, value in values.items())
+        or site.is_default_site != channel.is_paper
+    ):
         if channel.is_paper:
             Site.objects.filter(is_default_site=True).exclude(pk=site.pk).update(is_default_site=False)
         Site.objects.filter(hostname=values["hostname"], port=values["port"]).exclude(pk=site.pk).delete()
@@ -65,7 +68,9 @@ def section_folder(section: Section) -> SectionFolder:
 
 
 def month_folder(section: Section, day: date | None = None) -> MonthFolder:
-    """The folder for articles begun on a day (today in Taipei when absent), made when missing. In a transaction."""
+    """The folder for articles begun on a day (today in Taipei when absent), made when missing. In a
+    transaction.
+    """
     month = (day or timezone.localdate(timezone=TAIPEI)).replace(day=1)
     folder = MonthFolder.objects.filter(section=section, month=month).first()
     if folder is None:

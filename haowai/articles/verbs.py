@@ -1,7 +1,8 @@
 """What desks do with articles: each verb is one press transaction, and raises before anything has changed.
 
-``go_to_press`` prints, ``take_down`` withdraws, ``restore`` brings back, ``move_to_section`` changes the desk.
-Permissions are the caller's (Wagtail's own views and the newsroom's check them where the article is loaded).
+``go_to_press`` prints, ``take_down`` withdraws, ``restore`` brings back, ``move_to_section`` changes the
+desk. Permissions are the caller's (Wagtail's own views and the newsroom's check them where the article is
+loaded).
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ def create_article(section: Section, *, user: Any = None, **fields: Any) -> Arti
 
 
 def go_to_press(article: Article, *, user: Any = None, at: datetime | None = None) -> Article:
-    """Save this version and print it. One with ``go_live_at`` in the future is scheduled, one for a paper that has not
-    appeared yet is approved for it, and nothing is printed.
+    """Save this version and print it. One with ``go_live_at`` in the future is scheduled, one for a paper
+    that has not appeared yet is approved for it, and nothing is printed.
 
     Args: ``at`` is the time of the printing (aware; now when absent). Returns the article as it now is.
     """
@@ -45,7 +46,9 @@ def go_to_press(article: Article, *, user: Any = None, at: datetime | None = Non
 
 
 def take_down(article: Article, *, user: Any = None) -> None:
-    """Withdraw a live article: its page answers 410, it leaves every list. Raises NotPrinted when it is not live."""
+    """Withdraw a live article: its page answers 410, it leaves every list. Raises NotPrinted when it is not
+    live.
+    """
     with press_transaction(actor_of(user)):
         current = locked(article)
         if not current.live:

@@ -1,7 +1,8 @@
 """The worker: what the newspaper does by itself, beside answering requests.
 
-One loop. It does what is due, lets consumers read on, then sleeps until the next moment known, but never longer than
-half a second, since a new log row or a new schedule rings no bell. Several workers may run; each act is one transaction.
+One loop. It does what is due, lets consumers read on, then sleeps until the next moment known, but never
+longer than half a second, since a new log row or a new schedule rings no bell. Several workers may run; each
+act is one transaction.
 """
 
 from __future__ import annotations
@@ -58,7 +59,11 @@ class Worker:
         self._try("scheduler", lambda: due.append(self.scheduler.run_due(now)), now)
         self._try("photos", lambda: self._photos(now), now)
         self._try("consumers", self._consume, now)
-        self._try("checkpoints", lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now), now)
+        self._try(
+            "checkpoints",
+            lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
+            now,
+        )
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
         moments = [moment for moment in [*due, self.next_expiry] if moment is not None]
         until = min(moments, default=now + TICK) - timezone.now()

@@ -1,8 +1,8 @@
 """Wagtail's search in the database, without its average over all titles.
 
-After every save Wagtail computes how long titles are on average, and looks for rows that lack a factor made of it: two
-scans of the whole index for each save, and hundreds of them when a paper appears. The factor only lets short titles rank
-higher, which headlines of a newspaper don't need.
+After every save Wagtail computes how long titles are on average, and looks for rows that lack a factor made
+of it: two scans of the whole index for each save, and hundreds of them when a paper appears. The factor only
+lets short titles rank higher, which headlines of a newspaper don't need.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from modelsearch.backends.database import SearchBackend as database_backend
 
 
-def SearchBackend(params: dict[str, Any]) -> Any:  # noqa: N802 the name that Wagtail looks for
+def SearchBackend(params: dict[str, Any]) -> Any:
     """The backend for the database in use."""
     backend = database_backend(params)
     backend.index_class = _without_average(backend.index_class)

@@ -13,7 +13,9 @@ from haowai.press.models import LogRow
 
 def canonical_bytes(value: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces. Raises ValueError on NaN, TypeError on what is not JSON."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 def salted_digest(salt: bytes, content: bytes) -> str:

@@ -1,7 +1,8 @@
 """Checkpoints: signed statements of how far the log had come, for others to keep.
 
-The chain alone proves nothing against somebody who can write to the database and recompute it. What was signed and
-published can't be recomputed: ``verify(against=…)`` compares. The key is a file of its own, outside the database.
+The chain alone proves nothing against somebody who can write to the database and recompute it. What was
+signed and published can't be recomputed: ``verify(against=…)`` compares. The key is a file of its own,
+outside the database.
 """
 
 from __future__ import annotations
@@ -30,8 +31,9 @@ class BadCheckpoint(Exception):
 
 @dataclass(frozen=True)
 class SignedHead:
-    """A checkpoint as it is published. ``log`` is the paper's base address, ``at`` ISO 8601 in UTC, ``key`` (Ed25519,
-    public) and ``signature`` are hexadecimal."""
+    """A checkpoint as it is published. ``log`` is the paper's base address, ``at`` ISO 8601 in UTC, ``key``
+    (Ed25519, public) and ``signature`` are hexadecimal.
+    """
 
     log: str
     number: int
@@ -119,7 +121,9 @@ def make_when_due(now: datetime | None = None) -> Checkpoint | None:
 
 
 def _private_key() -> Ed25519PrivateKey:
-    made = read_or_make(settings.CHECKPOINT_KEY_PATH, lambda: Ed25519PrivateKey.generate().private_bytes_raw())
+    made = read_or_make(
+        settings.CHECKPOINT_KEY_PATH, lambda: Ed25519PrivateKey.generate().private_bytes_raw()
+    )
     return Ed25519PrivateKey.from_private_bytes(made)
 
 

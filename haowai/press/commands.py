@@ -23,11 +23,13 @@ def verify(
     ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Check that the log is whole and that every story follows from it. Ends with 1 when something is broken."""
+    """Check that the log is whole and every story follows from it. Ends with 1 when something is broken."""
     signed = _read_checkpoint(against) if against else None
     with _progress() as progress:
         bar = progress.add_task("rows", total=None)
-        report = verification.verify(signed, lambda done, total: progress.update(bar, completed=done, total=total))
+        report = verification.verify(
+            signed, lambda done, total: progress.update(bar, completed=done, total=total)
+        )
     if as_json:
         sys.stdout.write(json.dumps(report.as_json(), ensure_ascii=False) + "\n")
     elif report.ok:
@@ -51,18 +53,27 @@ def checkpoint(as_json: JsonOption = False) -> None:
     if as_json or not sys.stdout.isatty():
         sys.stdout.write(signed.as_text())
     else:
-        typer.echo(f"Row {signed.number}, signed {signed.at}\ndigest     {signed.digest}\nkey        {signed.key}")
-        typer.echo(f"signature  {signed.signature}\n\nhaowai checkpoint --json > FILE keeps it for verify --against FILE.")
+        typer.echo(
+            f"Row {signed.number}, signed {signed.at}\ndigest     {signed.digest}\nkey        {signed.key}"
+        )
+        typer.echo(f"signature  {signed.signature}\n\nKeep it: haowai checkpoint --json > FILE")
 
 
 def rebuild(
-    name: Annotated[str, typer.Argument(help="What to make anew from row 1; without a name they are listed.")] = "",
+    name: Annotated[
+        str, typer.Argument(help="What to make anew from row 1; without a name they are listed.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Make something derived from the log anew. Interrupted, it goes on where it was when it is started again."""
+    """Make something derived from the log anew. Interrupted, it goes on where it was when it is started
+    again.
+    """
     if name not in consumers.names():
         known = ", ".join(consumers.names())
-        typer.echo(f"Can be rebuilt: {known}" if not name else f"There is no {name!r}. Known: {known}", err=bool(name))
+        typer.echo(
+            f"Can be rebuilt: {known}" if not name else f"There is no {name!r}. Known: {known}",
+            err=bool(name),
+        )
         raise typer.Exit(2 if name else 0)
     done = 0
     with _progress() as progress:
@@ -70,7 +81,9 @@ def rebuild(
         for count in consumers.find(name).rebuild():
             done += count
             progress.update(bar, completed=done)
-    sys.stdout.write(json.dumps({"name": name, "done": done}) + "\n" if as_json else f"{name}: {done} made anew.\n")
+    sys.stdout.write(
+        json.dumps({"name": name, "done": done}) + "\n" if as_json else f"{name}: {done} made anew.\n"
+    )
 
 
 def _read_checkpoint(source: str) -> checkpoints.SignedHead:

@@ -1,9 +1,9 @@
 """Consumers: whatever follows the log at its own pace, each with a cursor.
 
-A consumer handles rows in order, in batches. Unless it says otherwise, the batch and the move of the cursor are one
-transaction, so after ``kill -9`` at any point every row has been handled once. One that writes elsewhere (an index, a
-purge of another machine) says ``in_transaction = False``: then the last batch may come twice, and handling it must be
-idempotent.
+A consumer handles rows in order, in batches. Unless it says otherwise, the batch and the move of the cursor
+are one transaction, so after ``kill -9`` at any point every row has been handled once. One that writes
+elsewhere (an index, a purge of another machine) says ``in_transaction = False``: then the last batch may come
+twice, and handling it must be idempotent.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db import transaction
 
 from haowai.press import projection
 from haowai.press.models.log import Cursor, LogRow
+
 
 class Rebuildable(Protocol):
     """Something derived from the log that ``haowai rebuild NAME`` makes anew from row 1."""
@@ -52,7 +53,9 @@ _registry: dict[str, Rebuildable] = {}
 
 
 def register(part: Rebuildable) -> None:
-    """Add a consumer, or something else that can be rebuilt. Rooms do so at start-up. Raises ValueError on a twin."""
+    """Add a consumer, or something else that can be rebuilt. Rooms do so at start-up. Raises ValueError on a
+    twin.
+    """
     if _registry.setdefault(part.name, part) is not part:
         raise ValueError(f"there are two consumers named {part.name}")
 
@@ -73,7 +76,9 @@ def find(name: str) -> Rebuildable:
 
 
 def step(consumer: Consumer) -> int:
-    """Handle the next batch; answers how many rows it was, 0 when there is nothing new (or another worker is at it)."""
+    """Handle the next batch; answers how many rows it was, 0 when there is nothing new (or another worker is
+    at it).
+    """
     cursor, _ = Cursor.objects.get_or_create(name=consumer.name)
     if not LogRow.objects.after(cursor.number).exists():
         return 0
@@ -101,16 +106,21 @@ def run(consumer: Consumer) -> int:
 
 
 class Stories:
-    """Stories and lists. They are written with each printing, so there is nothing to consume, only to rebuild."""
+    """Stories and lists. They are written with each printing, so there is nothing to consume, only to
+    rebuild.
+    """
 
     name: ClassVar[str] = "stories"
     _mark: ClassVar[str] = "rebuild:stories"
 
     def rebuild(self) -> Iterator[int]:
-        """Article by article, in place. Interrupted, it goes on where it was; yields how many articles it did."""
+        """Article by article, in place. Interrupted, it goes on where it was; yields how many articles it
+        did.
+        """
         mark, _ = Cursor.objects.get_or_create(name=self._mark)
         for reached, count in projection.rebuild(start=mark.number):
-            # After its batch and not with it: killed in between, one batch is made twice, which changes nothing.
+            # After its batch and not with it: killed in between, one batch is made twice, which changes
+            # nothing.
             Cursor.objects.filter(name=self._mark).update(number=reached)
             yield count
         Cursor.objects.filter(name=self._mark).delete()

@@ -1,4 +1,5 @@
-"""The paper edition: when it appears, and how it is held. Its stories are the articles' business (articles/editions.py).
+"""The paper edition: when it appears, and how it is held. Its stories are the articles' business
+(articles/editions.py).
 
 An edition that nobody touched has no row: then it appears at its usual minute.
 """
@@ -21,9 +22,13 @@ class EditionError(Exception):
 
 
 def moment_of(day: date, now: datetime | None = None) -> datetime | None:
-    """When the paper of a day will appear (aware); None when it has appeared, so its articles are printed at once."""
+    """When the paper of a day will appear (aware); None when it has appeared, so its articles are printed at
+    once.
+    """
     now = now or timezone.now()
-    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(day=day, release_at=release_moment(day))
+    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(
+        day=day, release_at=release_moment(day)
+    )
     if edition.released_at is not None:
         return None
     if edition.held:
@@ -32,18 +37,24 @@ def moment_of(day: date, now: datetime | None = None) -> datetime | None:
 
 
 def is_due(day: date, now: datetime) -> bool:
-    """Whether the paper of a day should appear now: its minute has come, nobody holds it, and it is not out."""
-    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(day=day, release_at=release_moment(day))
+    """Whether the paper should appear now: its minute has come, nobody holds it, and it is not out."""
+    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(
+        day=day, release_at=release_moment(day)
+    )
     return edition.released_at is None and not edition.held and edition.release_at <= now
 
 
 def hold(day: date) -> PaperEdition:
-    """Keep the paper of a day back until it is released or no longer held. Raises EditionError when it is out."""
+    """Keep the paper of a day back until it is released or no longer held. Raises EditionError when it is
+    out.
+    """
     return _set_held(day, True)
 
 
 def unhold(day: date) -> PaperEdition:
-    """Let the paper appear at its minute again; at once when that has passed. Raises EditionError when it is out."""
+    """Let the paper appear at its minute again; at once when that has passed. Raises EditionError when it is
+    out.
+    """
     return _set_held(day, False)
 
 

@@ -14,7 +14,8 @@ from haowai.press.log import Entry
 from haowai.press.models.log import Cursor, Kind
 from haowai.press.transaction import press_transaction
 
-#: The cursor of this watch counts microseconds since 1970, since it walks through time and not through the log.
+#: The cursor of this watch counts microseconds since 1970, since it walks through time and not through the
+#: log.
 NAME = "photo-expiry"
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -27,7 +28,9 @@ def record_expired(now: datetime) -> int:
         since = Cursor.objects.select_for_update().get(pk=watch.pk).number
         if since >= reached:
             return 0
-        ended = Photo.objects.filter(expires_at__gt=EPOCH + timedelta(microseconds=since), expires_at__lte=now)
+        ended = Photo.objects.filter(
+            expires_at__gt=EPOCH + timedelta(microseconds=since), expires_at__lte=now
+        )
         entries = [
             Entry(
                 Photo.reference_type,

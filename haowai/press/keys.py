@@ -1,7 +1,7 @@
 """Surrogate keys: what a page was made of, and what a change therefore purges. Declared side by side.
 
-A list's key is also its name in ``ListEntry.list``: a page that shows a list declares the list, so that a *new* story
-changes it too.
+A list's key is also its name in ``ListEntry.list``: a page that shows a list declares the list, so that a
+*new* story changes it too.
 """
 
 from __future__ import annotations
@@ -56,9 +56,16 @@ def day_of(list_key: str, moment: datetime) -> str:
 
 
 def lists_of(
-    row: Story, *, sections: Iterable[int], channels: Iterable[int], topics: Iterable[int], people: Iterable[int]
+    row: Story,
+    *,
+    sections: Iterable[int],
+    channels: Iterable[int],
+    topics: Iterable[int],
+    people: Iterable[int],
 ) -> set[str]:
-    """Every list that a live story stands on; ``sections`` are the further ones beside its own, with their channels."""
+    """Every list that a live story stands on; ``sections`` are the further ones beside its own, with their
+    channels.
+    """
     keys = {channel(row.channel_id), section(row.section_id)}
     keys |= {channel(pk) for pk in channels}
     keys |= {section(pk) for pk in sections}
@@ -70,12 +77,14 @@ def lists_of(
 
 
 def purges_of_story(row: Story, lists: Iterable[str]) -> set[str]:
-    """What a printing of the story changes: itself, the lists it was or is on, and their archive of its day."""
+    """What a printing of the story changes: itself, the lists it was or is on, their archive of its day."""
     listed = set(lists)
     return {story(row.number)} | listed | {day_of(key, row.published_at) for key in listed}
 
 
 def purges_of_reference(subject_type: str, subject_id: int) -> set[str]:
-    """What a change of a section, person, photo, front … changes. Channels and sections stand in every page's chrome."""
+    """What a change of a section, person, photo, front … changes. Channels and sections stand in every page's
+    chrome.
+    """
     own = f"{subject_type}:{subject_id}"
     return {own, CHROME} if subject_type in {"channel", "section"} else {own}

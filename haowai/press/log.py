@@ -20,8 +20,9 @@ HEAD = 1
 
 @dataclass
 class Entry:
-    """What is to become one row. ``content`` is the article as printed (see ``press/payload.py``); a row that takes a
-    story down has none, and a reference row only the digest of what changed."""
+    """What is to become one row. ``content`` is the article as printed (see ``press/payload.py``); a row that
+    takes a story down has none, and a reference row only the digest of what changed.
+    """
 
     subject_type: str
     subject_id: int
@@ -39,8 +40,8 @@ def take_down_entry(number: int, at: datetime) -> Entry:
 def append(entries: Sequence[Entry], *, actor: str) -> list[LogRow]:
     """Append rows in the given order and bring stories and lists to them. A transaction must be open.
 
-    Returns the rows with their numbers. Takes the lock of the press head; whatever it writes under that lock is
-    written nowhere else, so no order of locks can tie a knot.
+    Returns the rows with their numbers. Takes the lock of the press head; whatever it writes under that lock
+    is written nowhere else, so no order of locks can tie a knot.
     """
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("append() belongs into a press transaction")
@@ -78,5 +79,3 @@ def append(entries: Sequence[Entry], *, actor: str) -> list[LogRow]:
 def head_number() -> int:
     """The number of the newest row, 0 for an empty log."""
     return PressHead.objects.values_list("number", flat=True).get(pk=HEAD)
-
-

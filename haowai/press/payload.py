@@ -1,7 +1,8 @@
 """The article as printed: schema 1 of the payload, and how older schemas are read.
 
-A payload is never changed. When the schema changes, ``SCHEMA`` is raised and a function from the old one to the next is
-added to ``UPGRADES``; reading runs through them in order, so the newest code reads the oldest printing.
+A payload is never changed. When the schema changes, ``SCHEMA`` is raised and a function from the old one to
+the next is added to ``UPGRADES``; reading runs through them in order, so the newest code reads the oldest
+printing.
 """
 
 from __future__ import annotations
@@ -27,8 +28,9 @@ class BylineData(TypedDict):
 
 
 class PhotoData(TypedDict):
-    """A picture as it was chosen: ``photo`` is our own, or null when only ``remote`` (an address, never hot-linked) or
-    words are known. ``credit`` is without brackets."""
+    """A picture as it was chosen: ``photo`` is our own, or null when only ``remote`` (an address, never
+    hot-linked) or words are known. ``credit`` is without brackets.
+    """
 
     photo: int | None
     remote: str | None
@@ -107,12 +109,14 @@ def upgrade(data: dict[str, Any]) -> ArticleData:
 
 
 def is_withheld(data: ArticleData) -> bool:
-    """Whether this is what redaction of a whole story leaves: no desk can print an article without a headline."""
+    """Whether this is what redaction of a whole story leaves: no desk can print an article without a
+    headline.
+    """
     return not data["headline"]
 
 
 def read(payload: Payload) -> ArticleData:
-    """The words of a whole payload. Sealed ones are read only by ``press/redaction.py``, which logs the look."""
+    """The words of a whole payload. Sealed ones are read by ``press/redaction.py`` alone, which logs it."""
     if payload.state != State.WHOLE or payload.content is None:
         raise Unreadable(f"payload {payload.pk} is {payload.state}")
     return upgrade(json.loads(bytes(payload.content)))

@@ -1,4 +1,6 @@
-"""From printings to stories and lists. The same code runs at press time and when everything is rebuilt from row 1."""
+"""From printings to stories and lists. The same code runs at press time and when everything is rebuilt from
+row 1.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.db import transaction
@@ -23,7 +25,9 @@ COLUMNS = [field.name for field in Story._meta.concrete_fields if field.name != 
 
 
 def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
-    """The story that a printing makes, unsaved: ``last`` is the newest row, ``worded`` the one whose words it has."""
+    """The story that a printing makes, unsaved: ``last`` is the newest row, ``worded`` the one whose words it
+    has.
+    """
     lead = data["lead"]
     paper = data["paper"]
     source = data["source"]
@@ -44,7 +48,7 @@ def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
         list_title=data["list_title"],
         safe_headline=data["safe_headline"],
         standfirst=data["standfirst"],
-        byline=byline_of_story(data, settings.DAY_STYLE),
+        byline=byline_of_story(data, cast(DayStyle, settings.DAY_STYLE)),
         photo_id=lead["photo"] if lead else None,
         photo_alt=lead["alt"][:500] if lead else "",
         sponsored=data["sponsored"],
@@ -66,7 +70,9 @@ def byline_of(signed: Any) -> Byline:
 
 @dataclass
 class _Printed:
-    """What several printings of one article come to: the last row, and the last one with words that can be read."""
+    """What several printings of one article come to: the last row, and the last one with words that can be
+    read.
+    """
 
     last: LogRow
     worded: LogRow | None = None
@@ -77,8 +83,8 @@ class _Printed:
 def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[int, set[str]]:
     """Write the stories and lists of new rows, and answer which surrogate keys each row purges.
 
-    ``printings`` are rows in order with their content (None: it has none, or it is sealed); rows of other subjects are
-    passed over. Of several printings of one article the last one counts.
+    ``printings`` are rows in order with their content (None: it has none, or it is sealed); rows of other
+    subjects are passed over. Of several printings of one article the last one counts.
     """
     latest: dict[int, _Printed] = {}
     numbers: dict[int, int] = {}
@@ -103,7 +109,9 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         old = known.get(number)
         new = story_of(now.last, now.worded, now.data) if now.worded and now.data else old
         if new is None:
-            raise ValueError(f"row {now.last.number} prints story {number} without words, and it has none before")
+            raise ValueError(
+                f"row {now.last.number} prints story {number} without words, and it has none before"
+            )
         if now.data is None:
             # A take-down, or a rebuild that finds everything sealed: the words stay what they are.
             new.printing = now.last.number
@@ -117,7 +125,11 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         wanted[number] = lists
     _write(stories, wanted, places)
     Alias.objects.bulk_create(
-        [Alias(address=address, number=number) for number, now in latest.items() for address in sorted(now.aliases)],
+        [
+            Alias(address=address, number=number)
+            for number, now in latest.items()
+            for address in sorted(now.aliases)
+        ],
         ignore_conflicts=True,
         batch_size=500,
     )
@@ -166,8 +178,9 @@ def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, 
 def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[tuple[int, int]]:
     """Make stories and lists anew from the log, article by article, each batch one transaction.
 
-    Yields the article number reached, from which an interrupted run goes on (``start``), and how many it did. In place: a reader meets the
-    old or the new row of a story, never an older printing. Stories that the log knows nothing of go.
+    Yields the article number reached, from which an interrupted run goes on (``start``), and how many it did.
+    In place: a reader meets the old or the new row of a story, never an older printing. Stories that the log
+    knows nothing of go.
     """
     reached = start
     while True:
@@ -193,11 +206,17 @@ def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[tuple[int, int]]:
 
 
 def _readable(numbers: list[int]) -> Iterator[tuple[LogRow, dict[str, Any] | None]]:
-    """All printings of the articles in order, with the words of those that are whole, one at a time in memory."""
-    payloads = Payload.objects.filter(state=State.WHOLE, row__subject_type=ARTICLE, row__subject_id__in=numbers)
+    """All printings of the articles in order, with the words of those that are whole, one at a time in
+    memory.
+    """
+    payloads = Payload.objects.filter(
+        state=State.WHOLE, row__subject_type=ARTICLE, row__subject_id__in=numbers
+    )
     words = payloads.order_by("row").values_list("row", "content").iterator(chunk_size=200)
     ahead = next(words, None)
-    for row in LogRow.objects.printings().filter(subject_id__in=numbers).order_by("number").iterator(chunk_size=500):
+    for row in (
+        LogRow.objects.printings().filter(subject_id__in=numbers).order_by("number").iterator(chunk_size=500)
+    ):
         content = None
         if ahead is not None and ahead[0] == row.number:
             content = json.loads(bytes(ahead[1])) if ahead[1] is not None else None

@@ -1,8 +1,9 @@
 """Sealing, reading what is sealed, and erasing it: how an append-only log forgets.
 
-A seal changes no row: the row keeps its digest, its payload is withdrawn from everybody but the legal role, and on a set
-date bytes and salt are erased for good. After that nobody can even test a guess against the digest. That the story was
-redacted stands in the log, as a later row of kind ``redacted``; ``verify`` wants one for every payload that is not whole.
+A seal changes no row: the row keeps its digest, its payload is withdrawn from everybody but the legal role,
+and on a set date bytes and salt are erased for good. After that nobody can even test a guess against the
+digest. That the story was redacted stands in the log, as a later row of kind ``redacted``; ``verify`` wants
+one for every payload that is not whole.
 """
 
 from __future__ import annotations
@@ -23,14 +24,17 @@ READ_SEALED = "press.read_sealed"
 
 
 def seal_older(redaction: LogRow, *, erase_on: date, reason: str) -> int:
-    """Seal the payloads of every printing of the story before its redaction; answers how many. In its transaction.
+    """Seal the payloads of every printing of the story before its redaction; answers how many. In its
+    transaction.
 
     Those sealed by an earlier redaction keep their date when it is sooner.
     """
     if redaction.kind != Kind.REDACTED:
         raise ValueError(f"row {redaction.number} redacts nothing")
     older = Payload.objects.filter(
-        row__subject_type=redaction.subject_type, row__subject_id=redaction.subject_id, row__lt=redaction.number
+        row__subject_type=redaction.subject_type,
+        row__subject_id=redaction.subject_id,
+        row__lt=redaction.number,
     )
     older.filter(state=State.SEALED, erase_on__gt=erase_on).update(erase_on=erase_on)
     return older.filter(state=State.WHOLE).update(
@@ -41,8 +45,8 @@ def seal_older(redaction: LogRow, *, erase_on: date, reason: str) -> int:
 def read_sealed(number: int, *, staff: Any, reason: str) -> ArticleData:
     """The words of a sealed payload, for the legal role alone; the look is logged with its reason.
 
-    ``number`` is that of the log row. Raises PermissionDenied, Payload.DoesNotExist, ValueError without a reason, and
-    Unreadable when the payload is not sealed or is erased.
+    ``number`` is that of the log row. Raises PermissionDenied, Payload.DoesNotExist, ValueError without a
+    reason, and Unreadable when the payload is not sealed or is erased.
     """
     if not staff.has_perm(READ_SEALED):
         raise PermissionDenied("Reading sealed payloads is for the legal role.")

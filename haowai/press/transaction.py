@@ -1,8 +1,9 @@
 """The press transaction: one outermost transaction around a change and everything that readers see of it.
 
-Whoever changes something opens ``press_transaction()``; nested ones join the outer. What was touched is collected and
-turned into log rows just before the commit, from what the database then holds, so that an inner savepoint that was
-rolled back leaves no row. The lock of the press head is taken there, after every other lock.
+Whoever changes something opens ``press_transaction()``; nested ones join the outer. What was touched is
+collected and turned into log rows just before the commit, from what the database then holds, so that an inner
+savepoint that was rolled back leaves no row. The lock of the press head is taken there, after every other
+lock.
 """
 
 from __future__ import annotations
@@ -39,11 +40,11 @@ class Press:
     afterwards: list[Then] = field(default_factory=list)
 
     def touch_article(self, pk: int) -> None:
-        """An article may have to be printed, taken down or restored; which, is found out before the commit."""
+        """An article may have to be printed, taken down or restored: it is found out before the commit."""
         self.articles[pk] = None
 
     def touch_reference(self, row: Recorded) -> None:
-        """A recorded row was saved or deleted; which, and whether it lasted, is found out before the commit."""
+        """A recorded row was saved or deleted: which of it lasts is found out before the commit."""
         if row.pk is not None:
             self.references[row.reference_type, row.pk] = type(row)
 
@@ -78,7 +79,9 @@ class Press:
             last = LogRow.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-number").first()
             known = (last.kind, last.digest) if last else (Kind.REMOVED, plain_digest([subject_type, pk]))
             if known != (kind, digest):
-                yield Entry(subject_type, pk, kind, self.at, digest, purges=purges_of_reference(subject_type, pk))
+                yield Entry(
+                    subject_type, pk, kind, self.at, digest, purges=purges_of_reference(subject_type, pk)
+                )
 
 
 ArticlePrinter = Callable[[Press, list[int]], Iterable[Entry]]
@@ -98,10 +101,11 @@ def current_press() -> Press | None:
 
 @contextmanager
 def press_transaction(actor: str | None = None, *, at: datetime | None = None) -> Iterator[Press]:
-    """Open the press transaction, or join the one that is open (then ``actor`` and ``at`` are those of the outer).
+    """Open the press transaction, or join the one that is open (then ``actor`` and ``at`` are those of the
+    outer).
 
-    An exception at any step leaves nothing changed. Never open it inside a plain ``atomic`` block that may go on to
-    take other locks: the press head must stay the last.
+    An exception at any step leaves nothing changed. Never open it inside a plain ``atomic`` block that may go
+    on to take other locks: the press head must stay the last.
     """
     if (outer := _open.get()) is not None:
         yield outer
@@ -120,5 +124,3 @@ def note_reference(row: Recorded, deleted: bool) -> None:
     """The recorder's note (see ``lib/recorded.py``): joins the open press transaction."""
     with press_transaction() as press:
         press.touch_reference(row)
-
-

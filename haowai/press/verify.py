@@ -1,6 +1,7 @@
 """Verification: is the log whole, and does everything that readers meet follow from it?
 
-One walk over the rows in batches, then one over the stories; what was printed meanwhile is left to the next time.
+One walk over the rows in batches, then one over the stories; what was printed meanwhile is left to the next
+time.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Report:
-    """What was found. ``row`` is the first broken row, None when everything is whole (or the fault is in no row)."""
+    """What was found. ``row`` is the first broken row, None when everything is whole (or the fault is in no
+    row).
+    """
 
     ok: bool = True
     printings: int = 0
@@ -48,7 +51,9 @@ class Report:
     def as_json(self) -> dict[str, Any]:
         """The counts, and where something is broken ``row`` and ``problem``."""
         found = asdict(self)
-        return {name: value for name, value in found.items() if self.ok is False or name not in {"row", "problem"}}
+        return {
+            name: value for name, value in found.items() if self.ok is False or name not in {"row", "problem"}
+        }
 
 
 class Broken(Exception):
@@ -63,12 +68,14 @@ class Broken(Exception):
 def verify(against: SignedHead | None = None, progress: Progress = lambda done, total: None) -> Report:
     """Walk the chain and the stories. ``progress`` is told rows and stories done, and how many there are.
 
-    ``against`` is a checkpoint published earlier: the log must still have its row with its digest, which somebody who
-    recomputed or shortened the log can't give it.
+    ``against`` is a checkpoint published earlier: the log must still have its row with its digest, which
+    somebody who recomputed or shortened the log can't give it.
     """
     head = PressHead.objects.get()
     stories = Story.objects.count()
-    report = Report(printings=LogRow.objects.printings().filter(number__lte=head.number).count(), stories=stories)
+    report = Report(
+        printings=LogRow.objects.printings().filter(number__lte=head.number).count(), stories=stories
+    )
     report.sealed = Payload.objects.filter(state=State.SEALED).count()
     report.erased = Payload.objects.filter(state=State.ERASED).count()
     total = head.number + stories
@@ -91,7 +98,7 @@ def _check_signature(against: SignedHead) -> None:
         raise Broken(None, f"the checkpoint can't be trusted: {error}") from error
 
 
-# ---------------------------------------------------------------------------------------------------- the chain
+# ---------------------------------------------------------------------------------------------- the chain
 
 
 def _walk_rows(head: PressHead, against: SignedHead | None) -> Iterator[int]:
@@ -103,7 +110,9 @@ def _walk_rows(head: PressHead, against: SignedHead | None) -> Iterator[int]:
         rows = list(LogRow.objects.after(reached).filter(number__lte=head.number)[:BATCH])
         if not rows:
             break
-        faults = [fault for fault in (_chain_fault(before, rows, head, against), _payload_fault(rows)) if fault]
+        faults = [
+            fault for fault in (_chain_fault(before, rows, head, against), _payload_fault(rows)) if fault
+        ]
         if faults:
             raise min(faults, key=lambda fault: fault.row or 0)
         before = rows[-1]
@@ -112,9 +121,13 @@ def _walk_rows(head: PressHead, against: SignedHead | None) -> Iterator[int]:
     if number != head.number:
         raise Broken(number + 1, f"row {number + 1} is missing: the log should end with row {head.number}")
     if (row_digest(before) if before else START) != head.digest:
-        raise Broken(number, f"row {number}, the last one, was changed: the head of the log has another digest")
+        raise Broken(
+            number, f"row {number}, the last one, was changed: the head of the log has another digest"
+        )
     if against is not None and against.number > number:
-        raise Broken(number + 1, f"the log was shortened: it ends with {number}, and row {against.number} was signed")
+        raise Broken(
+            number + 1, f"the log was shortened: it ends with {number}, and row {against.number} was signed"
+        )
     with transaction.atomic():
         newest = PressHead.objects.select_for_update().get()
         stray = LogRow.objects.after(newest.number).first()
@@ -134,9 +147,13 @@ def _chain_fault(
             kept = following.previous_digest if following else head.digest
             # If what follows still knows this row as it is, it was the one before that changed.
             changed = before if before and kept == row_digest(row) else row
-            return Broken(changed.number, f"row {changed.number} was changed: the chain of digests breaks there")
+            return Broken(
+                changed.number, f"row {changed.number} was changed: the chain of digests breaks there"
+            )
         if against is not None and row.number == against.number and row_digest(row) != against.digest:
-            return Broken(row.number, f"row {row.number} is not the row that the checkpoint of {against.at} signed")
+            return Broken(
+                row.number, f"row {row.number} is not the row that the checkpoint of {against.at} signed"
+            )
         before = row
     return None
 
@@ -171,7 +188,9 @@ def _check_payload(row: LogRow, payload: Payload | None, redacted: int) -> None:
     if row.subject_type != ARTICLE or row.kind not in WORDED:
         if payload is not None:
             raise Broken(number, f"row {number} ({row.kind}) has a payload, and should have none")
-        if row.kind == Kind.TAKEN_DOWN and row.digest != plain_digest([ARTICLE, row.subject_id, "taken-down"]):
+        if row.kind == Kind.TAKEN_DOWN and row.digest != plain_digest(
+            [ARTICLE, row.subject_id, "taken-down"]
+        ):
             raise Broken(number, f"row {number} takes down another story than it says")
         return
     if payload is None:
@@ -180,11 +199,15 @@ def _check_payload(row: LogRow, payload: Payload | None, redacted: int) -> None:
         if payload.content is not None or payload.salt is not None:
             raise Broken(number, f"the payload of row {number} is called erased, and still has bytes or salt")
     elif payload.content is None or payload.salt is None:
-        raise Broken(number, f"the payload of row {number} is called {payload.state}, and has lost bytes or salt")
+        raise Broken(
+            number, f"the payload of row {number} is called {payload.state}, and has lost bytes or salt"
+        )
     elif salted_digest(bytes(payload.salt), bytes(payload.content)) != row.digest:
         raise Broken(number, f"the payload of row {number} is not what was printed: its digest differs")
     if payload.state != State.WHOLE and redacted <= number:
-        raise Broken(number, f"the payload of row {number} is {payload.state}, and no later row redacts the story")
+        raise Broken(
+            number, f"the payload of row {number} is {payload.state}, and no later row redacts the story"
+        )
 
 
 def _last_redactions(articles: list[int]) -> dict[int, int]:
@@ -192,7 +215,7 @@ def _last_redactions(articles: list[int]) -> dict[int, int]:
     return dict(rows.values_list("subject_id").annotate(last=Max("number")).order_by())
 
 
-# --------------------------------------------------------------------------------------------------- the stories
+# -------------------------------------------------------------------------------------------- the stories
 
 
 def _walk_stories() -> Iterator[int]:
@@ -249,15 +272,21 @@ def _check_story(
     if story is None:
         raise Broken(last.number, f"story {number} is missing: row {last.number} prints it")
     if worded is None or contents.get(worded.number) is None:
-        raise Broken(last.number, f"story {number} has no words that can be read, not even those of its redaction")
+        raise Broken(
+            last.number, f"story {number} has no words that can be read, not even those of its redaction"
+        )
     data = upgrade(json.loads(bytes(contents[worded.number])))
     if data["number"] != number:
-        raise Broken(worded.number, f"row {worded.number} says that it prints story {number}, its payload another")
+        raise Broken(
+            worded.number, f"row {worded.number} says that it prints story {number}, its payload another"
+        )
     wanted = story_of(last, worded, data)
     for field in COLUMNS:
         # A deleted photo leaves the story; how a byline writes its day is a setting of today.
         if field not in {"photo", "byline"} and _column(story, field) != _column(wanted, field):
-            raise Broken(last.number, f"story {number} differs from its printing, row {last.number}, in {field}")
+            raise Broken(
+                last.number, f"story {number} differs from its printing, row {last.number}, in {field}"
+            )
     if story.byline not in {byline_of_story(data, style) for style in DAY_STYLES}:
         raise Broken(last.number, f"story {number} differs from its printing, row {last.number}, in byline")
     listed = lists_of_story(wanted, data, sections) if wanted.is_live else set()

@@ -1,8 +1,8 @@
 """Going to press is all or nothing: each door is tried with a failure at every statement that writes.
 
-A door writes to Wagtail's tables, the log, payloads, stories, lists and the head. Whichever of these writes fails, the
-database must afterwards be as it was before. Wagtail's search and reference index are left out: it updates them as
-tasks whose failure it swallows, and both can be made anew.
+A door writes to Wagtail's tables, the log, payloads, stories, lists and the head. Whichever of these writes
+fails, the database must afterwards be as it was before. Wagtail's search and reference index are left out: it
+updates them as tasks whose failure it swallows, and both can be made anew.
 """
 
 from __future__ import annotations
@@ -74,27 +74,31 @@ def breaking(breaker: Breaker) -> Iterator[None]:
 
 
 def all_or_nothing(door: Callable[[], Any], *, rows: int) -> None:
-    """Fail at the first write, at the second, and so on until the door gets through, which appends ``rows`` rows."""
+    """Fail at the first write, at the second, and so on until the door gets through, which appends ``rows``
+    rows.
+    """
     before, length = tables(), LogRow.objects.count()
     at = 1
     while True:
         breaker = Breaker(at)
+        failure: Failed | None = None
         try:
             with breaking(breaker), transaction.atomic():
                 door()
-        except Failed as failure:
-            after = tables()
-            changed = {name for name in before if before[name] != after[name]}
-            assert not changed, f"left changed by a failure at {failure}"
-            at += 1
-            continue
-        break
+        except Failed as raised:
+            failure = raised
+        if failure is None:
+            break
+        after = tables()
+        changed = {name for name in before if before[name] != after[name]}
+        assert not changed, f"left changed by a failure at {failure}"
+        at += 1
     assert breaker.count == at - 1 > 0, "a failure was swallowed"
     assert LogRow.objects.count() == length + rows
     assert verify().ok
 
 
-# ------------------------------------------------------------------------------------------------------ verbs
+# -------------------------------------------------------------------------------------------------- verbs
 
 
 def test_publish(paper: Paper) -> None:
@@ -166,7 +170,7 @@ def test_the_bulk_writer(paper: Paper) -> None:
     all_or_nothing(write_two, rows=2)
 
 
-# -------------------------------------------------------------------------------------------------- scheduler
+# ---------------------------------------------------------------------------------------------- scheduler
 
 
 def test_a_schedule(paper: Paper) -> None:
@@ -184,7 +188,9 @@ def test_an_expiry(paper: Paper) -> None:
     all_or_nothing(lambda: scheduler._expire(article.pk, later), rows=1)
 
 
-def test_an_edition_fails_as_a_whole_when_the_press_does(paper: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_edition_fails_as_a_whole_when_the_press_does(
+    paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """One story that can't be published stays behind; but what fails after that takes all of them back."""
     day = timezone.localdate() + timedelta(days=1)
     for page in ("A1", "A2"):
@@ -230,7 +236,7 @@ def test_a_step_of_our_own_that_fails(paper: Paper, monkeypatch: pytest.MonkeyPa
     assert tables() == before
 
 
-# --------------------------------------------------------------------------------------------- doors of Wagtail
+# --------------------------------------------------------------------------------------- doors of Wagtail
 
 
 @pytest.fixture

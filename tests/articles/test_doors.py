@@ -84,7 +84,9 @@ def test_a_printed_correction_is_not_rewritten(paper: Paper) -> None:
     correction.text = "沒有錯。"
     article.corrections = [correction]
     go_to_press(article)
-    assert [c["text"] for c in read(Story.objects.get().payload)["corrections"]] == ["木樁換了三百根，不是三千根。"]
+    assert [c["text"] for c in read(Story.objects.get().payload)["corrections"]] == [
+        "木樁換了三百根，不是三千根。"
+    ]
 
 
 def test_take_down_and_restore(paper: Paper) -> None:
@@ -130,7 +132,12 @@ def test_a_copy_of_a_live_article_is_a_draft_of_its_own(paper: Paper) -> None:
     assert copy.number != article.number
     assert copy.slug == str(copy.number)
     assert copy.section == paper.life
-    assert (copy.source_id, copy.published_at, copy.first_published_at, copy.live_revision) == (None, None, None, None)
+    assert (copy.source_id, copy.published_at, copy.first_published_at, copy.live_revision) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_an_alias_is_refused(paper: Paper) -> None:
@@ -170,7 +177,7 @@ def test_scheduling_prints_nothing(paper: Paper) -> None:
 
 @pytest.mark.parametrize("written", ["after", "before"])
 def test_scheduling_a_new_version_leaves_the_live_one(paper: Paper, written: str) -> None:
-    """Also one whose draft was begun before the article was live: Wagtail alone takes the article down then."""
+    """Also one whose draft was begun before the article was live, which takes it down in plain Wagtail."""
     article = write(paper.world, headline="舊題")
     first = article.save_revision()
     if written == "before":

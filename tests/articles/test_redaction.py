@@ -60,7 +60,10 @@ def everywhere(paper: Paper, newsroom: Newsroom) -> Article:
         body=[
             ("paragraph", f"<p>船員{NAME[:2]}<b>{NAME[2:]}</b>說，浪有三層樓高。</p>"),
             ("subheading", f"{NAME}的話"),
-            ("photo", {"photo": picture, "caption": f"{NAME}與家人", "credit": NAME, "alt": NAME, "remote": ""}),
+            (
+                "photo",
+                {"photo": picture, "caption": f"{NAME}與家人", "credit": NAME, "alt": NAME, "remote": ""},
+            ),
             ("quote", {"text": f"我是{NAME}。", "cite": NAME}),
             ("list", {"ordered": True, "items": [f"{NAME}出海", "失聯"]}),
         ],
@@ -73,7 +76,9 @@ def everywhere(paper: Paper, newsroom: Newsroom) -> Article:
     article = go_to_press(article, user=newsroom.desk)
     article.headline = f"外海三天 {NAME}獲救"
     article = go_to_press(article, user=newsroom.desk)
-    comment = Comment.objects.create(page=article, user=newsroom.desk, text=f"{NAME}未成年？", contentpath="headline")
+    comment = Comment.objects.create(
+        page=article, user=newsroom.desk, text=f"{NAME}未成年？", contentpath="headline"
+    )
     CommentReply.objects.create(comment=comment, user=newsroom.reporter, text=f"{NAME}十七歲。")
     comment.log_create(user=newsroom.desk)
     article.standfirst = f"草稿也提到{NAME}。"
@@ -82,7 +87,9 @@ def everywhere(paper: Paper, newsroom: Newsroom) -> Article:
 
 
 def holding(canary: str) -> set[str]:
-    """The tables in which the canary stands, in any writing: plain, escaped in JSON, twice so, percent-encoded."""
+    """The tables in which the canary stands, in any writing: plain, escaped in JSON, twice so,
+    percent-encoded.
+    """
     escaped = json.dumps(canary)[1:-1]
     forms = [canary, escaped, json.dumps(escaped)[1:-1], quote(canary)]
     needles = [form.lower().encode() for form in forms]
@@ -109,7 +116,13 @@ def cells() -> Iterator[tuple[str, bytes]]:
 def test_the_canary_sings_before(paper: Paper, newsroom: Newsroom) -> None:
     everywhere(paper, newsroom)
     found = holding(NAME)
-    assert {"press_payload", "press_story", "articles_article", "wagtailcore_page", "wagtailcore_revision"} <= found
+    assert {
+        "press_payload",
+        "press_story",
+        "articles_article",
+        "wagtailcore_page",
+        "wagtailcore_revision",
+    } <= found
     assert {"wagtailcore_pagelogentry", "wagtailcore_comment", "press_alias", "media_photo"} <= found
 
 
@@ -154,7 +167,9 @@ def test_erasure_leaves_nothing(paper: Paper, newsroom: Newsroom) -> None:
 def test_a_whole_story_is_gone(paper: Paper, newsroom: Newsroom) -> None:
     article = everywhere(paper, newsroom)
     words = "浪有三層樓高"
-    done = redact_story(article.number, user=newsroom.legal, reason="當事人未成年", erase_on=TODAY, with_photos=True)
+    done = redact_story(
+        article.number, user=newsroom.legal, reason="當事人未成年", erase_on=TODAY, with_photos=True
+    )
     assert holding(NAME) == holding(words) == {"press_payload"}
     story = Story.objects.get()
     assert (story.number, story.status, story.headline) == (article.number, "taken-down", "")

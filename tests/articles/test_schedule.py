@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageLogEntry, Revision
 
 from haowai.articles import editions, scheduler
-from haowai.articles.models import Article
+from haowai.articles.models import Article, Signature
 from haowai.articles.scheduler import Scheduler, run_due
 from haowai.articles.verbs import NotPrinted, go_to_press, take_down
 from haowai.press.editions import EditionError, hold, moment_of, unhold
@@ -100,7 +103,7 @@ def test_one_failure_stops_nothing_else_and_is_tried_again(
     assert not tireless.failures
 
 
-# ------------------------------------------------------------------------------------------------- the paper
+# ---------------------------------------------------------------------------------------------- the paper
 
 
 def test_a_paper_article_waits_for_its_edition(paper: Paper, clock: Any) -> None:
@@ -131,6 +134,62 @@ def test_the_edition_is_one_act(paper: Paper, clock: Any, monkeypatch: pytest.Mo
     at(clock, MINUTE)
     assert calls == [5]
     assert set(LogRow.objects.printings().values_list("at", flat=True)) == {MINUTE}
+
+
+def test_an_edition_costs_the_same_statements_at_any_size(paper: Paper) -> None:
+    def release_of(day: date, stories: int) -> int:
+        for number in range(stories):
+            go_to_press(write_for_paper(paper.world, day, headline=f"第{number}則"))
+        with CaptureQueriesContext(connection) as queries:
+            assert len(editions.release(day)) == stories
+        return len(queries)
+
+    release_of(DAY, 1)
+    assert release_of(DAY + timedelta(days=1), 2) == release_of(DAY + timedelta(days=2), 12)
+
+
+def test_together_writes_the_rows_that_wagtail_writes(paper: Paper, clock: Any) -> None:
+    """The same article released with its paper, and published by Wagtail itself."""
+    released = go_to_press(write_for_paper(paper.world, DAY))
+    published = go_to_press(write(paper.world, go_live_at=MINUTE))
+    at(clock, MINUTE)
+    names = [
+        "live",
+        "has_unpublished_changes",
+        "expired",
+        "first_published_at",
+        "last_published_at",
+        "edited_at",
+    ]
+    rows = Article.objects.in_bulk([released.pk, published.pk])
+    one, other = rows[released.pk], rows[published.pk]
+    assert [getattr(one, name) for name in names] == [getattr(other, name) for name in names]
+    assert (one.live_revision_id, one.go_live_at) == (one.latest_revision_id, None)
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+    logged = PageLogEntry.objects.filter(action="wagtail.publish.scheduled").order_by("pk")
+    told = [(e.label, e.user_id, e.data, e.content_changed, e.content_type_id, e.timestamp) for e in logged]
+    assert told[0] == told[1]
+    assert [entry.revision_id for entry in logged] == [one.live_revision_id, other.live_revision_id]
+
+
+@pytest.mark.parametrize("what", ["headline", "signature", "live", "workflow"])
+def test_what_is_not_as_it_was_approved_is_left_to_wagtail(paper: Paper, clock: Any, what: str) -> None:
+    article = write(paper.world, headline="核可的題")
+    if what == "live":
+        article = go_to_press(article)
+    article.edition, article.paper_date, article.paper_page = "paper", DAY, "A1"
+    article.signatures = [Signature(name="林曉嵐", role="記者", place="貝朗")]
+    article = go_to_press(article)
+    if what == "headline":
+        Article.objects.filter(pk=article.pk).update(headline="別的題")
+    elif what == "signature":
+        Signature.objects.all().delete()
+    elif what == "workflow":
+        article.get_workflow().start(article, None)
+    at(clock, MINUTE)
+    story = Story.objects.get()
+    assert (story.headline, story.byline, story.paper_page) == ("核可的題", "〔記者林曉嵐／貝朗報導〕", "A1")
+    assert Article.objects.get(pk=article.pk).current_workflow_state is None
 
 
 def test_a_held_edition_waits(paper: Paper, clock: Any) -> None:
@@ -177,26 +236,26 @@ def test_after_the_release_a_paper_article_prints_at_once(paper: Paper, clock: A
     assert Story.objects.count() == 3
 
 
-def test_a_broken_story_does_not_keep_the_paper_back(
-    paper: Paper, clock: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_broken_story_does_not_keep_the_paper_back(paper: Paper, clock: Any) -> None:
     broken = go_to_press(write_for_paper(paper.world, DAY, headline="壞稿"))
     go_to_press(write_for_paper(paper.world, DAY, headline="好稿"))
-    publishes = Article.publish
-
-    def publish_some(self: Article, *args: Any, **kwargs: Any) -> Any:
-        if self.pk == broken.pk:
-            raise OSError("disk full")
-        return publishes(self, *args, **kwargs)
-
+    set_page(broken, "no page")
     clock.move_to(MINUTE)
-    with monkeypatch.context() as patched:
-        patched.setattr(Article, "publish", publish_some)
-        run_due(MINUTE)
+    tireless = Scheduler()
+    tireless.run_due(MINUTE)
     assert Story.objects.get().headline == "好稿"
     assert Article.objects.get(pk=broken.pk).approved_schedule
-    run_due(MINUTE)
+    set_page(broken, "A2")
+    clock.move_to(MINUTE + scheduler.FIRST_RETRY)
+    tireless.run_due(MINUTE + scheduler.FIRST_RETRY)
     assert Story.objects.count() == 2
+
+
+def set_page(article: Article, page: str) -> None:
+    """Behind the form's back, which would refuse it."""
+    Article.objects.filter(pk=article.pk).update(paper_page=page)
+    revision = article.revisions.get(approved_go_live_at__isnull=False)
+    article.revisions.filter(pk=revision.pk).update(content=revision.content | {"paper_page": page})
 
 
 def test_an_update_of_a_printed_paper_story_prints_at_once(paper: Paper, clock: Any) -> None:

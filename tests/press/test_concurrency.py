@@ -23,7 +23,9 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def together(*works: Callable[[], Any]) -> None:
-    """Run them in threads that start at the same moment, each with its own connection; raise what any of them raised."""
+    """Run them in threads that start at the same moment, each with its own connection; raise what any of them
+    raised.
+    """
     start = threading.Barrier(len(works))
     raised: list[BaseException] = []
 
@@ -68,10 +70,14 @@ def test_writers_at_once_take_different_numbers(paper: Paper) -> None:
 def test_a_failing_publisher_leaves_no_gap(paper: Paper) -> None:
     good, bad = write(paper.world, headline="好稿"), write(paper.world, headline="壞稿")
 
-    def fail_late() -> None:
-        with pytest.raises(LookupError), transaction.atomic():
+    def publish_and_fail() -> None:
+        with transaction.atomic():
             go_to_press(Article.objects.get(pk=bad.pk))
             raise LookupError
+
+    def fail_late() -> None:
+        with pytest.raises(LookupError):
+            publish_and_fail()
 
     together(fail_late, lambda: go_to_press(Article.objects.get(pk=good.pk)), fail_late)
     assert Story.objects.get().headline == "好稿"

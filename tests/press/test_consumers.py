@@ -57,7 +57,9 @@ class Index(Consumer):
 
 
 def seen() -> list[int]:
-    return list(Cursor.objects.filter(name__startswith="seen:").order_by("number").values_list("number", flat=True))
+    return list(
+        Cursor.objects.filter(name__startswith="seen:").order_by("number").values_list("number", flat=True)
+    )
 
 
 def numbers() -> list[int]:

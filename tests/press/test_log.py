@@ -67,11 +67,13 @@ def test_without_the_salt_nobody_can_test_a_guess() -> None:
     assert salted_digest(b"a" * 32, b"words") != salted_digest(b"b" * 32, b"words")
 
 
-# ---------------------------------------------------------------------------------------------------- append-only
+# -------------------------------------------------------------------------------------------- append-only
 
 
 def triggers_back() -> None:
-    """The tests do without the trigger against deletion (see ``fixtures_press.py``); make it as the migration does."""
+    """The tests do without the trigger against deletion (see ``fixtures_press.py``); make it as the migration
+    does.
+    """
     if connection.vendor == "sqlite":
         migration = importlib.import_module("haowai.press.migrations.0002_append_only")
         with connection.cursor() as cursor:
@@ -79,25 +81,42 @@ def triggers_back() -> None:
 
 
 def test_the_migrations_guard_the_log(db: None) -> None:
-    names = {"sqlite": {"press_log_no_update", "press_log_no_delete"}, "postgresql": {"press_log_append_only"}}
+    names = {
+        "sqlite": {"press_log_no_update", "press_log_no_delete"},
+        "postgresql": {"press_log_append_only"},
+    }
     assert names[connection.vendor] <= MIGRATED_TRIGGERS
     triggers_back()
     assert log_triggers() == names[connection.vendor]
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE press_logrow SET actor = 'x'", "DELETE FROM press_logrow", "UPDATE press_logrow SET purges = ''"]
+    "statement",
+    [
+        "UPDATE press_logrow SET actor = 'x'",
+        "DELETE FROM press_logrow",
+        "UPDATE press_logrow SET purges = ''",
+    ],
 )
 def test_the_database_refuses_to_change_rows(paper: Paper, statement: str) -> None:
     triggers_back()
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
     assert LogRow.objects.count() == 4
 
 
 def test_the_program_refuses_too(paper: Paper) -> None:
     row = LogRow.objects.get(number=1)
-    for change in (row.save, row.delete, LogRow.objects.all().delete, lambda: LogRow.objects.update(actor="x")):
+    for change in (
+        row.save,
+        row.delete,
+        LogRow.objects.all().delete,
+        lambda: LogRow.objects.update(actor="x"),
+    ):
         with pytest.raises(AppendOnly):
             change()
 
@@ -108,7 +127,7 @@ def test_rows_are_appended_in_a_transaction_only(transactional_db: None) -> None
     assert head_number() == 0
 
 
-# ------------------------------------------------------------------------------------------------ reference rows
+# ----------------------------------------------------------------------------------------- reference rows
 
 
 def test_a_section_is_recorded_when_readers_see_a_change(paper: Paper) -> None:
@@ -164,7 +183,7 @@ def test_references_stand_before_the_articles_that_name_them(paper: Paper) -> No
     assert list(LogRow.objects.after(before).values_list("subject_type", flat=True)) == ["topic", "article"]
 
 
-# ------------------------------------------------------------------------------------------------------ payloads
+# ----------------------------------------------------------------------------------------------- payloads
 
 
 def test_a_payload_is_the_canonical_bytes_under_its_digest(paper: Paper) -> None:

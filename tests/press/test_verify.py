@@ -121,7 +121,9 @@ def test_a_row_beside_the_press_is_named(log: list[LogRow]) -> None:
 
 
 PAYLOADS: dict[str, Callable[[Payload], None]] = {
-    "words": lambda payload: setattr(payload, "content", bytes(payload.content or b"").replace(b'"', b"'", 1)),
+    "words": lambda payload: setattr(
+        payload, "content", bytes(payload.content or b"").replace(b'"', b"'", 1)
+    ),
     "salt": lambda payload: setattr(payload, "salt", b"0" * 32),
     "lost": lambda payload: setattr(payload, "content", None),
     "sealed by nobody": lambda payload: setattr(payload, "state", "sealed"),
@@ -201,7 +203,7 @@ def test_rebuilding_goes_on_where_it_was(log: list[LogRow]) -> None:
     assert headlines == ["", second.headline]
 
 
-# ------------------------------------------------------------------------------------------------- checkpoints
+# -------------------------------------------------------------------------------------------- checkpoints
 
 
 def test_a_checkpoint_reads_back_and_fits_the_log(log: list[LogRow], paper: Paper) -> None:

@@ -27,8 +27,9 @@ from haowai.sections.models import Language, Section, Topic
 
 HEADLINE_LIMIT = 10_000
 
-#: Columns that belong to the article and not to a version of it. An old revision never brings its own back, and a
-#: save writes only those that it changed since the row was read: another desk may have moved or printed it meanwhile.
+#: Columns that belong to the article and not to a version of it. An old revision never brings its own back,
+#: and a save writes only those that it changed since the row was read: another desk may have moved or printed
+#: it meanwhile.
 KEPT = (
     "number", "section_id", "published_at", "updated_at", "source_id", "source_name", "source_url", "licence",
     "import_digest",
@@ -40,7 +41,7 @@ class ArticleChanged(Exception):
 
 
 class ArticleNumber(models.Model):
-    """Where public numbers come from on SQLite; PostgreSQL has a sequence, which needs no lock until commit."""
+    """Where public numbers come from on SQLite; PostgreSQL has a sequence, which needs no lock."""
 
     last = models.BigIntegerField(default=100_000)
 
@@ -53,7 +54,7 @@ class ArticleNumber(models.Model):
 
     @classmethod
     def take(cls, count: int = 1) -> list[int]:
-        """The next public numbers, ascending. They are never given twice; a rolled-back one may stay unused."""
+        """The next public numbers, ascending. Never given twice; a rolled-back one may stay unused."""
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT nextval('haowai_article_number') FROM generate_series(1, %s)", [count])
@@ -67,14 +68,19 @@ class Article(Page):
     """An article of one section. Wagtail's title is the beginning of the headline; its slug is the number."""
 
     number = models.BigIntegerField(_("number"), unique=True, editable=False)
-    section = models.ForeignKey(Section, models.PROTECT, related_name="+", editable=False, verbose_name=_("section"))
+    section = models.ForeignKey(
+        Section, models.PROTECT, related_name="+", editable=False, verbose_name=_("section")
+    )
     also = ParentalManyToManyField(Section, blank=True, related_name="+", verbose_name=_("also in"))
     kicker = models.CharField(_("kicker"), max_length=40, blank=True)
     headline = models.TextField(_("headline"), max_length=HEADLINE_LIMIT)
     list_title = models.CharField(_("shorter title for lists"), max_length=120, blank=True)
     push_title = models.CharField(_("shorter title for pushes"), max_length=120, blank=True)
     safe_headline = models.CharField(
-        _("safe headline"), max_length=120, blank=True, help_text=_("What lists show of a restricted article.")
+        _("safe headline"),
+        max_length=120,
+        blank=True,
+        help_text=_("What lists show of a restricted article."),
     )
     standfirst = models.TextField(_("standfirst"), blank=True)
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
@@ -93,7 +99,9 @@ class Article(Page):
     )
     rating = models.CharField(_("rating"), max_length=10, choices=Rating.choices, default=Rating.GENERAL)
     sponsored = models.BooleanField(_("sponsored (廣編特輯)"), default=False)
-    language = models.CharField(_("language"), max_length=16, choices=Language.choices, default=Language.TAIWAN)
+    language = models.CharField(
+        _("language"), max_length=16, choices=Language.choices, default=Language.TAIWAN
+    )
     topics = ParentalManyToManyField(Topic, blank=True, related_name="+", verbose_name=_("topics"))
     evolved_from = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("evolved from")
@@ -104,7 +112,8 @@ class Article(Page):
     #: First publication as readers see it; an import brings its own. Aware, UTC.
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
     updated_at = models.DateTimeField(_("updated at"), null=True, blank=True, editable=False)
-    #: When anybody last worked on it; the newsroom's list is ordered by it (Wagtail's own column has no index).
+    #: When anybody last worked on it; the newsroom's list is ordered by it (Wagtail's own column has no
+    #: index).
     edited_at = models.DateTimeField(editable=False, auto_now=True, db_index=True)
     source_id = models.CharField(max_length=300, null=True, unique=True, editable=False)  # noqa: DJ001 unique where known
     source_name = models.CharField(_("source"), max_length=200, blank=True, editable=False)
@@ -139,8 +148,8 @@ class Article(Page):
         verbose_name_plural = _("articles")
         permissions = [("publish_alone", _("Can publish alone, reviewed after"))]
         indexes = [
-            # The newsroom's list asks for the last edited of a section, of a rating, of the paper: never by a scan of
-            # the rows, which carry their bodies.
+            # The newsroom's list asks for the last edited of a section, of a rating, of the paper: never by a
+            # scan of the rows, which carry their bodies.
             models.Index(fields=["section", "-edited_at"], name="article_of_section"),
             models.Index(fields=["rating", "-edited_at"], name="article_of_rating"),
             models.Index(fields=["edition", "-edited_at"], name="article_of_edition"),
@@ -152,9 +161,9 @@ class Article(Page):
         return self.title
 
     #: What KEPT and ``live`` were when the row was read.
-    _as_read: dict[str, Any] = {}  # noqa: RUF012 never changed in place
+    _as_read: dict[str, Any] = {}
 
-    # --- What Wagtail needs to know ---------------------------------------------------------------------------
+    # --- What Wagtail needs to know ---------------------------------------------------------------------
 
     def full_clean(self, *args: Any, **kwargs: Any) -> None:
         self._set_names()
@@ -200,15 +209,16 @@ class Article(Page):
         return preview_response(preview_data(self), self.section)
 
     def with_content_json(self, content: dict[str, Any]) -> Article:
-        """A revision as an article. Where it stands and when it was printed is what the row says, not an old draft.
+        """A revision as an article. Where it stands and when it was printed is what the row says, not an old
+        draft.
 
         An article for a paper that has not appeared yet goes live with its edition, whatever the form said.
         """
         article: Article = super().with_content_json(content)
         for name in KEPT:
             setattr(article, name, getattr(self, name))
-        # Wagtail takes a live article down when a version is scheduled that was written before it was live, since
-        # that version knows of no live revision.
+        # Wagtail takes a live article down when a version is scheduled that was written before it was live,
+        # since that version knows of no live revision.
         article.live_revision_id = (self.live_revision_id or self.latest_revision_id) if self.live else None
         article.last_published_at, article.expired = self.last_published_at, self.expired
         article._as_read = self._as_read
@@ -234,8 +244,9 @@ class Article(Page):
         self._as_read = {**self._as_read, **{name: self.__dict__[name] for name in names}}
 
     def _merge_row(self) -> None:
-        """Take over what others changed in the row since it was read, and lock it. Raises ArticleChanged when it went
-        live or was taken down, since this save would undo that."""
+        """Take over what others changed in the row since it was read, and lock it. Raises ArticleChanged when
+        it went live or was taken down, since this save would undo that.
+        """
         names = [*KEPT, "live"]
         row = Article.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*names).first() or {}
         known = self._as_read
@@ -248,18 +259,22 @@ class Article(Page):
     def create_alias(self, *args: Any, **kwargs: Any) -> Any:
         raise ValidationError(_("An article stands once; put it into further sections instead."))
 
-    # --- Doors to the press: each opens (or joins) the press transaction -----------------------------------------
+    def _forget_publication(self) -> None:
+        for name in ("live_revision", "first_published_at", "last_published_at"):
+            setattr(self, name, None)
+
+    # --- Doors to the press: each opens (or joins) the press transaction --------------------------------
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with press_transaction() as press:
             if self._state.adding:
-                # Whoever adds an article, a form or a copy of a live one, adds a draft: only publishing prints.
+                # Whoever adds an article, a form or a copy of a live one, adds a draft.
                 self.live = False
                 self.has_unpublished_changes = True
-                self.live_revision = self.first_published_at = self.last_published_at = None
+                self._forget_publication()
                 if self.alias_of_id:
                     raise ValidationError(_("An article stands once; put it into further sections instead."))
-                if self.number is None:
+                if not self.number:
                     self.number = ArticleNumber.take()[0]
                 # Not the section that a copy brings along.
                 self.section = self.get_parent().specific.section
@@ -269,7 +284,7 @@ class Article(Page):
                 self.live_revision = None
                 if self.published_at is None:
                     # Wagtail gives a copy of a live article the times of a printing that never was.
-                    self.first_published_at = self.last_published_at = None
+                    self._forget_publication()
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = [*kwargs["update_fields"], "edited_at"]
             super().save(*args, **kwargs)

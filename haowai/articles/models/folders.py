@@ -1,8 +1,8 @@
 """Folders of the newsroom's tree: channel, section, month.
 
-An article lies in the month in which it was begun, so a folder holds what one desk writes in a month and never grows
-without bound: thirty years of a daily are about four hundred months a section. Permissions hang on section folders.
-Readers never meet folders.
+An article lies in the month in which it was begun, so a folder holds what one desk writes in a month and
+never grows without bound: thirty years of a daily are about four hundred months a section. Permissions hang
+on section folders. Readers never meet folders.
 """
 
 from __future__ import annotations

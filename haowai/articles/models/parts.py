@@ -32,14 +32,19 @@ class Signature(Orderable):
         Person, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     name = models.CharField(
-        _("name as signed"), max_length=80, blank=True, help_text=_("Empty: the person's name, or a role alone.")
+        _("name as signed"),
+        max_length=80,
+        blank=True,
+        help_text=_("Empty: the person's name, or a role alone."),
     )
     role = models.CharField(_("role"), max_length=40, blank=True)
     place = models.CharField(_("place"), max_length=60, blank=True)
     day = models.PositiveSmallIntegerField(
         _("day of the month"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(31)]
     )
-    form = models.CharField(_("printed form"), max_length=12, choices=BylineForm.choices, default=BylineForm.BRACKET)
+    form = models.CharField(
+        _("printed form"), max_length=12, choices=BylineForm.choices, default=BylineForm.BRACKET
+    )
 
     class Meta(Orderable.Meta):
         verbose_name = _("byline")
@@ -54,7 +59,9 @@ class Signature(Orderable):
 
 
 class Correction(Orderable):
-    """A dated public record of what was wrong. Once printed it can't be removed: see ``articles/printing.py``."""
+    """A dated public record of what was wrong. Once printed it can't be removed: see
+    ``articles/printing.py``.
+    """
 
     article = ParentalKey("articles.Article", on_delete=models.CASCADE, related_name="corrections")
     at = models.DateTimeField(_("corrected at"), default=timezone.now)
@@ -73,7 +80,9 @@ class OldAddress(Orderable):
 
     article = ParentalKey("articles.Article", on_delete=models.CASCADE, related_name="old_addresses")
     address = models.CharField(
-        _("older address"), max_length=2000, help_text=_("With or without host: https://old.example.tw/news/1?id=2, /news/1")
+        _("older address"),
+        max_length=2000,
+        help_text=_("With or without host: https://old.example.tw/news/1?id=2, /news/1"),
     )
 
     class Meta(Orderable.Meta):

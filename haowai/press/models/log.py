@@ -85,7 +85,9 @@ class LogRow(models.Model):
 
 
 class PressHead(models.Model):
-    """The one row that every writer of the log locks, always as its last lock: number and digest of the last row."""
+    """The one row that every writer of the log locks, always as its last lock: number and digest of the last
+    row.
+    """
 
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="0" * 64)
@@ -107,10 +109,13 @@ class State(models.TextChoices):
 
 
 class Payload(models.Model):
-    """An article as printed: canonical bytes beside their row. Sealed ones are for the legal role alone; an erased one
-    has lost bytes and salt, so nobody can even test a guess against the row's digest."""
+    """An article as printed: canonical bytes beside their row. Sealed ones are for the legal role alone; an
+    erased one has lost bytes and salt, so nobody can even test a guess against the row's digest.
+    """
 
-    row = models.OneToOneField(LogRow, models.PROTECT, primary_key=True, related_name="payload", db_column="number")
+    row = models.OneToOneField(
+        LogRow, models.PROTECT, primary_key=True, related_name="payload", db_column="number"
+    )
     schema = models.SmallIntegerField()
     state = models.CharField(max_length=8, choices=State.choices, default=State.WHOLE)
     salt = models.BinaryField(null=True)

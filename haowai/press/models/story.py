@@ -1,4 +1,6 @@
-"""The story: the latest printing of one article, with the columns that lists need, and the lists it stands on."""
+"""The story: the latest printing of one article, with the columns that lists need, and the lists it stands
+on.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +39,8 @@ class Edition(models.TextChoices):
 
 
 class Story(models.Model):
-    """One article as readers meet it. Derived from the log: ``haowai rebuild stories`` makes all of them anew.
+    """One article as readers meet it. Derived from the log: ``haowai rebuild stories`` makes all of them
+    anew.
 
     ``number`` is the article's public number. ``payload`` is that of the latest printing with words in it.
     """
@@ -70,7 +73,11 @@ class Story(models.Model):
     class Meta:
         verbose_name = _("story")
         verbose_name_plural = _("stories")
-        indexes = [models.Index(fields=["source_url"], name="story_by_source_url", condition=~models.Q(source_url=""))]
+        indexes = [
+            models.Index(
+                fields=["source_url"], name="story_by_source_url", condition=~models.Q(source_url="")
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.headline}"
@@ -85,7 +92,9 @@ class Story(models.Model):
 
     @property
     def title(self) -> str:
-        """The headline that lists show: the shorter one where the desk wrote one, the safe one of a restricted story."""
+        """The headline that lists show: the shorter one where the desk wrote one, the safe one of a
+        restricted story.
+        """
         if self.is_restricted:
             return self.safe_headline or str(_("Restricted story"))
         return self.list_title or self.headline
@@ -123,7 +132,7 @@ class ListEntry(models.Model):
 
 
 class Alias(models.Model):
-    """An older address of a story: ``host/path?query`` without the scheme; a host may be absent (``/path``)."""
+    """An older address of a story: ``host/path?query`` without scheme; the host may be absent (``/path``)."""
 
     address = models.CharField(max_length=2000, unique=True)
     number = models.BigIntegerField(db_index=True)

@@ -1,4 +1,6 @@
-"""Wagtail's command of this name publishes and expires outside any transaction; ours does what the worker does."""
+"""Wagtail's command of this name publishes and expires outside any transaction; ours does what the worker
+does.
+"""
 
 from __future__ import annotations
 
