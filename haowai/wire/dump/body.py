@@ -202,7 +202,7 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
 
 
 def _may_be_subheading(text: str) -> bool:
-    """Whether a line has a subheading's length and shape; a kicker (影／, 獨家／) begins another's headline."""
+    """Whether a line has a subheading's length and shape; a kicker (影／, 獨家／) is of another story."""
     if _KICKER.match(text):
         return False
     return 3 <= han_count(text) <= 40 and not text.endswith(("，", ",", "、")) and without_bullet(text) != ""

@@ -132,6 +132,12 @@ _SHELF_LINK = re.compile(
 )
 #: Arrows that lead elsewhere, and what a house says in its own voice.
 _LINK = re.compile(r"^[►▶▸➤➔→>＞»☞👉🔥📍❖]{1,}[^。]{1,60}$")
+#: Boxes with which broadcasters part advertising from the story, and appeals for money.
+_BOX = re.compile(r"^[◤◥].{0,30}[◢◣]$")
+_APPEAL = re.compile(
+    r"(?:捐款|贊助|用行動|定期定額|小額|訂閱|一起|邀請您?)支持|支持(?:我們|獨立(?:媒體|報導)|優質|好新聞)|"
+    r"(?:成為|加入).{0,6}(?:贊助者?|支持者)"
+)
 _REMINDER = re.compile(r"(?:提醒您?|關心您|小叮嚀|呼籲您?)\s*[:：]?$")
 #: News says who said it; notices don't.
 _ATTRIBUTED = re.compile(r"(?:表示|指出|強調|說明|認為|坦言|透露|呼籲|說)[,:，：「]")
@@ -147,6 +153,11 @@ _POLL_HEAD = re.compile(r"^\W*(?:民調|投票|線上投票|讀者投票|網路�
 def is_button(text: str) -> bool:
     """Whether the line is nothing but buttons: 分享, 文字大小, A-."""
     return len(text) <= 80 and bool(_BUTTONS.match(fold_width(text)))
+
+
+def is_link(text: str) -> bool:
+    """Whether the line announces one other story and names it: 更多新聞：春雷轟頂."""
+    return bool(_SHELF_LINK.match(fold_width(text)))
 
 
 def furniture(text: str) -> Furniture | None:
@@ -169,11 +180,13 @@ def _structural(folded: str) -> Furniture | None:
         _RIGHTS.search(folded) and re.search(r"©|copyright|版權所有|all rights", folded, re.IGNORECASE)
     ):
         return "end"
-    if is_button(folded) or _LINK.match(folded) or _POLL_HEAD.match(folded):
+    if _BOX.match(folded) or is_button(folded) or _LINK.match(folded) or _POLL_HEAD.match(folded):
         return "noise"
     if len(folded) < 60 and _AD.search(folded) and "。" not in folded:
         return "noise"
     if _SHELF_ALONE.match(folded) or _REMINDER.search(folded):
+        return "shelf"
+    if len(folded) <= 24 and _APPEAL.search(folded):
         return "shelf"
     if _SHELF_LINK.match(folded) or is_teaser(folded):
         return "shelf"

@@ -6,10 +6,12 @@ import re
 
 from haowai.lib.zh import fold_width, han_count
 from haowai.wire.dump.lines import is_menu, overlap
-from haowai.wire.dump.page import Kind, Page, edition_section
+from haowai.wire.dump.page import Kind, Page
+from haowai.wire.dump.survey import edition_section
 from haowai.wire.dump.trail import HOME, NO_SECTION, SECTIONS, SITE, crumbs, deepest
 
 _NO_HEADLINE = re.compile(r"https?://|^[（(\[【].*[)）\]】]$|新聞稿$")
+_LABEL = re.compile(r"^(?:新聞)?(?:標題|題目)\s*(?:[:：]|\s)\s*")
 _TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
 
 
@@ -44,6 +46,8 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
         text = page.times[at].rest if at in page.times else page.text(at)
         if page.kinds[at] == "edition" and (name := edition_section(text)):
             return name
+        if at in page.times and (name := _printed_section(page, at)):
+            return name
         if at != headline_at:
             for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
                 if word in SECTIONS and (
@@ -54,6 +58,15 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
         if part in SECTIONS:
             return part
     return None
+
+
+def _printed_section(page: Page, at: int) -> str | None:
+    """The section in a line that names date, paper and page of print: 2004-06-18/聯合報/C2版/地方新聞."""
+    time = page.times[at]
+    parts = [part for part in re.split(r"[\s|/:>]+", fold_width(time.rest)) if part]
+    if not time.page or time.bylines or not parts or SITE.search(parts[-1].removesuffix("新聞")):
+        return None
+    return parts[-1].removesuffix("版") if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", parts[-1]) else None
 
 
 def headline(page: Page, body_at: int, known: set[str]) -> int | None:
@@ -122,8 +135,16 @@ def _headline_score(page: Page, at: int, body_at: int, known: set[str]) -> float
 
 def title_of(page: Page, at: int) -> str:
     """The headline's text without the names of section and site that a page's title adds to it."""
-    parts = _TITLE_PART.split(page.text(at))
-    while len(parts) > 1 and (SITE.search(parts[-1]) or parts[-1] in SECTIONS or NO_SECTION.match(parts[-1])):
+    text = _LABEL.sub("", page.text(at))
+    parts = _TITLE_PART.split(text)
+    while len(parts) > 1 and _is_site_part(page, parts[-1]):
         parts = parts[:-1]
-    end = page.text(at).find(parts[-1]) + len(parts[-1])
-    return page.text(at)[:end].strip()
+    return text[: text.find(parts[-1]) + len(parts[-1])].strip()
+
+
+def _is_site_part(page: Page, part: str) -> bool:
+    """Whether the last part of a title names site or section; so does Latin that the body never says."""
+    if SITE.search(part) or part in SECTIONS or NO_SECTION.match(part):
+        return True
+    latin = re.fullmatch(r"[A-Za-z][A-Za-z0-9 .&]{1,20}", part)
+    return bool(latin) and not any(part in text for text in page.prose.values())

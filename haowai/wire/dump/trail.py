@@ -9,11 +9,12 @@ from haowai.wire.dump.lines import overlap
 
 _CRUMB = re.compile(r"\s*(?:>+|›|»|→|▶|►|/|\||❯|&gt;)\s*")
 HOME = re.compile(
-    r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|(?:您?目前|現在|您的?)(?:的?位置|在這裡|所在)[:：]?.*)$",
+    r"^(?:回?首頁|主頁|home|網站首頁|.{0,8}首頁|you are here:?|"
+    r"(?:您?目前|現在|您的?)(?:的?位置|在這裡|所在)[:：]?.*)$",
     re.IGNORECASE,
 )
 NO_SECTION = re.compile(
-    r"^(?:即時(?:新聞|報導)?|新聞|最新(?:新聞|消息)?|熱門|全部|總覽|列表|內文|文章|本文|新聞內容|新聞列表|"
+    r"^(?:即時(?:新聞|報導)?|新聞|最新(?:新聞|消息)?|熱門|全部|總覽|列表|內文|內容|正文|文章|本文|新聞內容|新聞列表|"
     r"article|news|all|即時列表|今日新聞|今日報紙|報紙|電子報|\d.*)$",
     re.IGNORECASE,
 )
@@ -22,6 +23,7 @@ _SECTION_NAMES = """
     股市 房產 地產 教育 環境 旅遊 美食 時尚 消費 汽車 副刊 社論 投書 專題 專欄 論壇 港聞 中國 大陸 全球
     國內 財富 證券 理財 數位 親子 寵物 影劇 運動 棒球 籃球 氣象 農業 勞動 司法 社區 綜合 蒐奇 家庭 影音
     閱讀 書評 人物 民意 觀點 經濟 金融 商業 科學 醫療 食譜 星座 天氣 交通 警政 外交 國會 選舉
+    調查 深度 人權 環保 寰宇 職場 校園 宗教 電競 網路 3C 車壇 能源 半導體
 """
 SECTIONS = frozenset(_SECTION_NAMES.split())
 #: Menus also begin with 首頁; their entries give them away.
