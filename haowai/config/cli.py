@@ -61,4 +61,11 @@ def app() -> None:
     except BadSetting as error:
         typer.echo(f"haowai: {error}", err=True)
         raise SystemExit(2) from None
-    application()
+    from django.db import DatabaseError
+
+    try:
+        application()
+    except DatabaseError as error:
+        reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        typer.echo(f"haowai: the database refused: {reason}. Run haowai init; haowai doctor says more.", err=True)
+        raise SystemExit(1) from None

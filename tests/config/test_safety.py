@@ -45,9 +45,9 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path) -> None:
     assert "chmod 600" in reason
 
 
-def run(home: Path, **variables: str) -> "subprocess.CompletedProcess[str]":
+def run(home: Path, *arguments: str, **variables: str) -> "subprocess.CompletedProcess[str]":
     environment = {"PATH": os.environ["PATH"], "HAOWAI_HOME": str(home), **variables}
-    command = [sys.executable, "-m", "haowai", "--help"]
+    command = [sys.executable, "-m", "haowai", *(arguments or ["--help"])]
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
 
 
@@ -71,4 +71,13 @@ def test_the_command_names_a_bad_value(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "PORT='eighty'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("command", [["demo"], ["verify"], ["createuser", "shen", "--role", "chief"]])
+def test_a_command_before_init_says_what_to_run(tmp_path: Path, command: list[str]) -> None:
+    done = run(tmp_path, *command)
+
+    assert done.returncode == 1
+    assert "haowai init" in done.stderr
     assert "Traceback" not in done.stderr
