@@ -17,9 +17,10 @@ from typing import Any
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import F, ForeignKey
+from django.db.models import F, Field, ForeignKey
 from django.db.models.functions import Coalesce
 from modelcluster.models import get_field_value
+from wagtail.fields import StreamField
 from wagtail.models import Page, PageLogEntry, Revision, WorkflowState
 from wagtail.signals import page_published, published
 
@@ -110,14 +111,17 @@ def _fits(article: Article, revision: Revision, busy: set[str], gathered: Gather
 
 def _columns(article: Article, content: dict[str, Any]) -> bool:
     """Whether the row's columns say what the revision says."""
+    columns = [column for column in Article._meta.concrete_fields if column.name not in OWN]
     return all(
-        _plain(get_field_value(column, article)) == content.get(column.name)
-        for column in Article._meta.concrete_fields
-        if column.name not in OWN
+        _plain(column, get_field_value(column, article)) == _plain(column, content.get(column.name))
+        for column in columns
     )
 
 
-def _plain(value: Any) -> Any:
+def _plain(column: Field[Any, Any], value: Any) -> Any:
+    if isinstance(column, StreamField):
+        # PostgreSQL keeps the keys of a body in an order of its own.
+        return json.loads(value or "[]")
     return json.loads(json.dumps(value, cls=DjangoJSONEncoder))
 
 
