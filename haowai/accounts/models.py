@@ -1,4 +1,5 @@
-"""Staff of the newsroom. Readers are not staff: they never share a table, a cookie or a permission with it."""
+"""Staff of the newsroom. Readers are not staff: they never share a table, a cookie or a permission with
+it."""
 
 from __future__ import annotations
 
@@ -14,7 +15,9 @@ class Staff(AbstractUser):
     password_is_temporary = models.BooleanField(
         _("must choose a new password"),
         default=False,
-        help_text=_("Set when somebody else made the password; the newsroom asks for a new one at the next sign-in."),
+        help_text=_(
+            "Set when somebody else made the password; the newsroom asks for a new one at the next sign-in."
+        ),
     )
 
     class Meta:

@@ -1,4 +1,5 @@
-"""The roles of a newsroom, by the words that its people use. What each may do is written in ``newsroom/groups.py``."""
+"""The roles of a newsroom, by the words that its people use. What each may do is written in
+``newsroom/groups.py``."""
 
 from __future__ import annotations
 

@@ -37,7 +37,8 @@ class TopicInput(TagWidget):
 
 
 class TopicsField(forms.CharField):
-    """Topics by their names. Cleans to topics; one with a new name is not saved yet (``save_new_topics`` does it)."""
+    """Topics by their names. Cleans to topics; one with a new name is not saved yet (``save_new_topics``
+    does it)."""
 
     widget = TopicInput
 
@@ -66,7 +67,7 @@ class TopicsField(forms.CharField):
 def save_new_topics(topics: Iterable[Topic]) -> None:
     """Make the topics that are new, each with a free address."""
     for topic in topics:
-        if topic.pk is None:
+        if topic._state.adding:
             slug = slugify(topic.name, allow_unicode=True)[:70] or "topic"
             taken = set(Topic.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
             free = (candidate for candidate in (slug, *(f"{slug}-{i}" for i in range(2, len(taken) + 3))))

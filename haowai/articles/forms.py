@@ -28,12 +28,15 @@ class CorrectionFormSet(BaseChildFormSet):
 
 def printed_corrections(number: int | None) -> set[int]:
     """Keys of the corrections that readers have met."""
+    if number is None:
+        return set()
     story = Story.objects.select_related("payload").filter(number=number, payload__state=State.WHOLE).first()
     return {correction["id"] for correction in read(story.payload)["corrections"]} if story else set()
 
 
 class ArticleForm(WagtailAdminPageForm):
-    """Topics by name, the evolved-from article by number; new topics are made when everything else is right."""
+    """Topics by name, the evolved-from article by number; new topics are made when everything else is
+    right."""
 
     topics = TopicsField(help_text=gettext_lazy("Type a name and press Enter. A new name makes a new topic."))
     also = SectionsField()

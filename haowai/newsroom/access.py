@@ -45,8 +45,9 @@ def sections_with(user: Any, *verbs: str) -> QuerySet[Section]:
 
 
 def article_for(user: Any, pk: int, check: str) -> Article:
-    """The newest version of an article, when Wagtail's tester (``can_edit``, ``can_publish``, ``can_unpublish``,
-    ``can_delete``, ``can_move``, ``can_copy``) allows it; PermissionDenied or Http404 else."""
+    """The newest version of an article, when Wagtail's tester (``can_edit``, ``can_publish``,
+    ``can_unpublish``, ``can_delete``, ``can_move``, ``can_copy``) allows it; PermissionDenied or Http404
+    else."""
     article = get_object_or_404(Article.objects.select_related("section__channel"), pk=pk)
     if not getattr(article.permissions_for_user(user), check)():
         raise PermissionDenied

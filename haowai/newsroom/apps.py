@@ -22,7 +22,8 @@ class NewsroomConfig(AppConfig):
 
 
 def make_roles(sender: AppConfig, **kwargs: Any) -> None:
-    """After migrating: Django makes permissions app by app in this same signal, so ours may not all be there yet."""
+    """After migrating: Django makes permissions app by app in this same signal, so ours may not all be there
+    yet."""
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
 

@@ -1,7 +1,8 @@
-"""What each role may do: groups and permissions, made and mended without touching what an administrator added.
+"""What each role may do: groups and permissions, made and mended without touching what an administrator
+added.
 
-Reporters and desk editors have a group for each section, whose permissions hang on the section's folder in Wagtail's
-tree: every door of Wagtail, the bulk actions and the explorer too, asks there.
+Reporters and desk editors have a group for each section, whose permissions hang on the section's folder in
+Wagtail's tree: every door of Wagtail, the bulk actions and the explorer too, asks there.
 """
 
 from __future__ import annotations
@@ -47,28 +48,50 @@ PHOTOS: dict[Role, tuple[str, ...]] = {
     Role.CHIEF: ("add", "change", "choose", "delete"),
     Role.PHOTO: ("add", "change", "choose", "delete"),
 }
-VIDEO = ("media.add_video", "media.change_video", "media.view_video")
+
+
+def _names(app: str, verbs: str, models: str) -> tuple[str, ...]:
+    """Permissions by words: ``_names("sections", "view add", "topic person")``."""
+    return tuple(f"{app}.{verb}_{model}" for model in models.split() for verb in verbs.split())
+
+
+PEOPLE_AND_TOPICS = (*_names("sections", "view add change", "topic"), "sections.view_person")
+VIDEO = _names("media", "view add change", "video")
 PRINTED = ("press.view_logrow", "press.view_paperedition")
 MODELS: dict[Role, tuple[str, ...]] = {
-    Role.REPORTER: ("sections.view_topic", "sections.add_topic", "sections.view_person", "media.add_video", "media.view_video"),
-    Role.DESK: (
-        *("sections.view_topic", "sections.add_topic", "sections.change_topic", "sections.view_person"),
-        *("newsroom.view_review", "newsroom.change_review", *VIDEO, *PRINTED),
+    Role.REPORTER: (
+        *_names("sections", "view add", "topic"),
+        "sections.view_person",
+        *_names("media", "view add", "video"),
     ),
+    Role.DESK: (*PEOPLE_AND_TOPICS, *VIDEO, *PRINTED, *_names("newsroom", "view change", "review")),
     Role.NIGHT: (
-        *("sections.view_topic", "sections.add_topic", "sections.change_topic", "sections.view_person"),
-        *("sections.view_front", "sections.change_front", "press.change_paperedition", "newsroom.view_review"),
-        *("articles.publish_alone", *VIDEO, *PRINTED),
+        *PEOPLE_AND_TOPICS,
+        *VIDEO,
+        *PRINTED,
+        *_names("sections", "view change", "front"),
+        "press.change_paperedition",
+        "newsroom.view_review",
+        "articles.publish_alone",
     ),
     Role.CHIEF: (
-        *(f"sections.{verb}_{name}" for verb in ("view", "add", "change") for name in ("channel", "section", "front")),
-        *(f"sections.{verb}_{name}" for verb in ("view", "add", "change", "delete") for name in ("topic", "person")),
-        *("press.change_paperedition", "newsroom.view_review", "newsroom.change_review"),
-        *("media.delete_video", *VIDEO, *PRINTED),
+        *_names("sections", "view add change", "channel section front"),
+        *_names("sections", "view add change delete", "topic person"),
+        *VIDEO,
+        "media.delete_video",
+        *PRINTED,
+        "press.change_paperedition",
+        *_names("newsroom", "view change", "review"),
     ),
-    Role.PHOTO: ("media.delete_video", *VIDEO),
-    Role.LEGAL: ("press.redact", "press.read_sealed", "press.view_sealedlook", "press.view_payload", *PRINTED),
-}  # fmt: skip
+    Role.PHOTO: (*VIDEO, "media.delete_video"),
+    Role.LEGAL: (
+        "press.redact",
+        "press.read_sealed",
+        "press.view_sealedlook",
+        "press.view_payload",
+        *PRINTED,
+    ),
+}
 
 
 def group_name(role: Role, section: Section | None) -> str:
@@ -81,8 +104,8 @@ def group_name(role: Role, section: Section | None) -> str:
 
 
 def ensure_roles() -> None:
-    """Make or mend every group, its permissions, and the workflow. Safe to call again; does nothing before Wagtail's
-    own tables are filled."""
+    """Make or mend every group, its permissions, and the workflow. Safe to call again; does nothing before
+    Wagtail's own tables are filled."""
     root = Page.objects.filter(depth=1).first()
     if root is None:
         return
@@ -106,8 +129,9 @@ def ensure_section_roles(section: Section) -> None:
 
 
 def add_to_role(staff: Staff, role: Role | str, sections: Iterable[Section] = ()) -> None:
-    """Give somebody a role. Roles of a section need at least one; raises ValueError when none is given, or when one is
-    given for a role of the whole newsroom. An administrator may do everything and needs no group."""
+    """Give somebody a role. Roles of a section need at least one; raises ValueError when none is given, or
+    when one is given for a role of the whole newsroom. An administrator may do everything and needs no
+    group."""
     role = Role(role)
     desks = list(sections)
     if role.is_per_section != bool(desks):
@@ -120,9 +144,11 @@ def add_to_role(staff: Staff, role: Role | str, sections: Iterable[Section] = ()
         staff.is_superuser = staff.is_staff = True
         staff.save(update_fields=["is_superuser", "is_staff"])
         return
-    ensure_roles()
-    for section in desks or [None]:
-        staff.groups.add(RoleGroup.objects.get(role=role, section=section).group)
+    wanted: list[Section | None] = [*desks] or [None]
+    groups = RoleGroup.objects.filter(role=role)
+    if not all(groups.filter(section=section).exists() for section in wanted):
+        ensure_roles()
+    staff.groups.add(*(groups.get(section=section).group for section in wanted))
 
 
 def _group(role: Role, section: Section | None) -> Group:
@@ -172,7 +198,8 @@ def _permission(name: str) -> Permission:
 
 
 def _ensure_workflow(root: Page) -> None:
-    """Reporters submit, the desk approves: one workflow for the whole tree, unless an administrator gave another."""
+    """Reporters submit, the desk approves: one workflow for the whole tree, unless an administrator gave
+    another."""
     task = DeskApproval.objects.first()
     if task is None:
         with translation.override(settings.LANGUAGE_CODE):

@@ -1,4 +1,5 @@
-"""What surrounds every request to the newsroom: the press transaction, and the change of temporary passwords."""
+"""What surrounds every request to the newsroom: the press transaction, and the change of temporary
+passwords."""
 
 from __future__ import annotations
 
@@ -19,8 +20,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 class PressMiddleware:
     """Opens the press transaction around every view of the newsroom that may write.
 
-    Wagtail saves, publishes and moves in several transactions of its own; inside this one, an exception at any step
-    leaves nothing changed. A read takes no transaction: on SQLite it would queue behind the writers.
+    Wagtail saves, publishes and moves in several transactions of its own; inside this one, an exception at
+    any step leaves nothing changed. A read takes no transaction: on SQLite it would queue behind the writers.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -30,26 +31,43 @@ class PressMiddleware:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: list[Any], kwargs: dict[str, Any]
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: list[Any],
+        kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        if not request.path.startswith(NEWSROOM) or request.method in SAFE or not request.user.is_authenticated:
+        if (
+            not request.path.startswith(NEWSROOM)
+            or request.method in SAFE
+            or not request.user.is_authenticated
+        ):
             return None
         with press_transaction(actor_of(request.user)):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render") and not response.is_rendered:  # type: ignore[attr-defined]
-                response.render()  # type: ignore[attr-defined]
+                response.render()
             return response
 
 
 class TemporaryPasswordMiddleware:
-    """Somebody who signs in with a password that another person made chooses a new one before anything else."""
+    """Somebody who signs in with a password that another person made chooses a new one before anything
+    else."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.path.startswith(NEWSROOM) and request.user.is_authenticated and request.user.password_is_temporary:
-            allowed = {reverse("newsroom_new_password"), reverse("wagtailadmin_logout"), reverse("wagtailadmin_javascript_catalog")}
+        if (
+            request.path.startswith(NEWSROOM)
+            and request.user.is_authenticated
+            and request.user.password_is_temporary
+        ):
+            allowed = {
+                reverse("newsroom_new_password"),
+                reverse("wagtailadmin_logout"),
+                reverse("wagtailadmin_javascript_catalog"),
+            }
             if request.path not in allowed:
                 return redirect("newsroom_new_password")
         return self.get_response(request)

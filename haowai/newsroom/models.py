@@ -1,4 +1,5 @@
-"""What the newsroom keeps of its own: which group holds which role, the desk's approval, and what is reviewed after."""
+"""What the newsroom keeps of its own: which group holds which role, the desk's approval, and what is
+reviewed after."""
 
 from __future__ import annotations
 
@@ -67,7 +68,8 @@ class DeskApproval(Task):
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> models.QuerySet[TaskState]:
         waiting = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS, task=self.task_ptr)
-        # Few articles wait at any time; asking for their pages first keeps the tree of 100,000 out of the query.
+        # Few articles wait at any time; asking for their pages first keeps the tree of 100,000 out of the
+        # query.
         keys = [int(key) for key in waiting.values_list("revision__object_id", flat=True)]
         pages = page_permission_policy.instances_user_has_permission_for(user, "publish").filter(pk__in=keys)
         return waiting.filter(revision__object_id__in=[str(pk) for pk in pages.values_list("pk", flat=True)])
@@ -85,7 +87,8 @@ class ReviewQuerySet(models.QuerySet["Review"]):
 
 
 class Review(models.Model):
-    """A printing by somebody who publishes alone. A desk editor or the chief looks at it afterwards and ticks it off."""
+    """A printing by somebody who publishes alone. A desk editor or the chief looks at it afterwards and
+    ticks it off."""
 
     number = models.BigIntegerField(_("number"))
     printing = models.BigIntegerField(_("log row"), unique=True)

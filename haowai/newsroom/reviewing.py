@@ -1,7 +1,7 @@
 """Which printings are to be reviewed after: those of somebody who publishes alone.
 
-A consumer of the press log, so that it does not matter which door the printing came through; a row is noted once,
-however often it is handed over.
+A consumer of the press log, so that it does not matter which door the printing came through; a row is noted
+once, however often it is handed over.
 """
 
 from __future__ import annotations

@@ -24,7 +24,8 @@ class DeskStatus(models.TextChoices):
 
 
 def annotate_states(articles: Sequence[Article]) -> None:
-    """Give each article ``desk_status`` and ``goes_live_at`` (aware, None unless scheduled): one query for all.
+    """Give each article ``desk_status`` and ``goes_live_at`` (aware, None unless scheduled): one query for
+    all.
 
     Workflow states are expected to be prefetched.
     """
@@ -34,8 +35,8 @@ def annotate_states(articles: Sequence[Article]) -> None:
         ).values_list("object_id", "approved_go_live_at")
     )
     for article in articles:
-        article.goes_live_at = schedules.get(str(article.pk))  # type: ignore[attr-defined]
-        article.desk_status = _status(article, article.goes_live_at)  # type: ignore[attr-defined]
+        article.goes_live_at = schedules.get(str(article.pk))
+        article.desk_status = _status(article, article.goes_live_at)
 
 
 def _status(article: Article, goes_live_at: datetime | None) -> DeskStatus:

@@ -1,4 +1,5 @@
-"""Wagtail made into this newsroom: menu, home screen, and our acts in place of those that suit a tree of pages."""
+"""Wagtail made into this newsroom: menu, home screen, and our acts in place of those that suit a tree of
+pages."""
 
 from __future__ import annotations
 
@@ -46,7 +47,7 @@ register_snippet(PaperGroup)
 register_snippet(VideoViewSet)
 
 
-# --- Menu ----------------------------------------------------------------------------------------------------------
+# --- Menu ---------------------------------------------------------------------------------------------------
 
 
 class DeskMenuItem(MenuItem):
@@ -59,7 +60,7 @@ class DeskMenuItem(MenuItem):
         self.permission, self.verbs = permission, tuple(verbs)
 
     def is_shown(self, request: HttpRequest) -> bool:
-        if self.permission and request.user.has_perm(self.permission):  # type: ignore[union-attr]
+        if self.permission and request.user.has_perm(self.permission):
             return True
         return bool(self.verbs) and somewhere(request.user, *self.verbs)
 
@@ -127,15 +128,22 @@ def legal_items() -> MenuItem:
     """The legal desk's own: redact, read what is sealed, who read it."""
     items = [
         DeskMenuItem(gettext_lazy("Redact"), "redact", permission=REDACT, icon_name="no-view", order=10),
-        DeskMenuItem(gettext_lazy("Sealed printings"), "sealed", permission=READ_SEALED, icon_name="lock", order=20),
-        DeskMenuItem(gettext_lazy("Looks"), "looks", permission="press.view_sealedlook", icon_name="view", order=30),
+        DeskMenuItem(
+            gettext_lazy("Sealed printings"), "sealed", permission=READ_SEALED, icon_name="lock", order=20
+        ),
+        DeskMenuItem(
+            gettext_lazy("Looks"), "looks", permission="press.view_sealedlook", icon_name="view", order=30
+        ),
     ]
-    return SubmenuMenuItem(gettext_lazy("Legal"), Menu(items=items), name="legal", icon_name="lock", order=700)
+    return SubmenuMenuItem(
+        gettext_lazy("Legal"), Menu(items=items), name="legal", icon_name="lock", order=700
+    )
 
 
 @hooks.register("construct_main_menu")
 def our_menu(request: HttpRequest, items: list[MenuItem]) -> None:
-    """The tree of folders is the administrator's; everybody else finds articles in the list. No advertising."""
+    """The tree of folders is the administrator's; everybody else finds articles in the list. No
+    advertising."""
     user: Any = request.user
     hidden = {"help"} if user.is_superuser else {"help", "explorer"}
     if not user.has_perm("press.view_logrow"):
@@ -185,7 +193,7 @@ def our_editor_js() -> str:
     return format_html('<script src="{}" type="module"></script>', static("newsroom/byline.island.js"))
 
 
-# --- Home screen -----------------------------------------------------------------------------------------------------
+# --- Home screen --------------------------------------------------------------------------------------------
 
 
 @hooks.register("construct_homepage_panels")
@@ -200,7 +208,7 @@ def our_panels(request: HttpRequest, panels: list[Any]) -> None:
     ]
     if somewhere(request.user, *ANY):
         ours += [MyDrafts(request, 230), ScheduledNext(request, 240), JustPrinted(request, 260)]
-    if request.user.has_perm("newsroom.change_review"):  # type: ignore[union-attr]
+    if request.user.has_perm("newsroom.change_review"):
         ours.append(ToReview(request, 215))
     panels[:] = ours
 
@@ -211,7 +219,7 @@ def no_summary(request: HttpRequest, items: list[Any]) -> None:
     items.clear()
 
 
-# --- One article -----------------------------------------------------------------------------------------------------
+# --- One article --------------------------------------------------------------------------------------------
 
 
 class TakeDownMenuItem(UnpublishMenuItem):
@@ -246,7 +254,8 @@ def restore_menu_item() -> ActionMenuItem:
 
 
 def _place(item: ActionMenuItem, may_publish: bool) -> tuple[int, int]:
-    """Approving comes first for whoever is asked to, submitting for whoever can't publish: drafts save themselves."""
+    """Approving comes first for whoever is asked to, submitting for whoever can't publish: drafts save
+    themselves."""
     first = item.name == "approve" or (not may_publish and isinstance(item, SubmitForModerationMenuItem))
     return (0 if first else 1, item.order)
 
@@ -254,7 +263,9 @@ def _place(item: ActionMenuItem, may_publish: bool) -> tuple[int, int]:
 @hooks.register("construct_page_action_menu")
 def our_action_menu(items: list[ActionMenuItem], request: HttpRequest, context: Any) -> None:
     """A desk takes down what Wagtail unpublishes, and finds first what it came for."""
-    items[:] = [TakeDownMenuItem(item.order) if isinstance(item, UnpublishMenuItem) else item for item in items]
+    items[:] = [
+        TakeDownMenuItem(item.order) if isinstance(item, UnpublishMenuItem) else item for item in items
+    ]
     may_publish = any(isinstance(item, PublishMenuItem) for item in items)
     items.sort(key=lambda item: _place(item, may_publish))
 
@@ -265,7 +276,8 @@ def _is_article(page: Page) -> bool:
 
 @hooks.register("register_page_header_buttons")
 def printings_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """From an article to what was printed of it. Move, copy, delete and unpublish lead to our screens by the hooks below."""
+    """From an article to what was printed of it. Move, copy, delete and unpublish lead to our screens by the
+    hooks below."""
     if _is_article(page) and user.has_perm("press.view_logrow"):
         yield Button(
             _("Printings"), printings_address(page.specific.number), icon_name="list-ul", priority=66
@@ -300,8 +312,8 @@ def refuse_to_delete_printed(request: HttpRequest, page: Page) -> HttpResponse |
 def before_bulk_action(
     request: HttpRequest, action_type: str, objects: list[Any], action: Any
 ) -> HttpResponse | None:
-    """Printed articles are neither deleted in bulk nor moved about the tree; what is recorded is noted before it goes,
-    since Wagtail deletes in bulk around the model's own method."""
+    """Printed articles are neither deleted in bulk nor moved about the tree; what is recorded is noted
+    before it goes, since Wagtail deletes in bulk around the model's own method."""
     pages = [page for page in objects if isinstance(page, Page)]
     numbers = (
         Article.objects.filter(pk__in=[page.pk for page in pages]).order_by().values_list("number", flat=True)

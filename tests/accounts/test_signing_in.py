@@ -1,4 +1,5 @@
-"""Signing in: a temporary password is changed first, and the newsroom speaks the language that somebody prefers."""
+"""Signing in: a temporary password is changed first, and the newsroom speaks the language that somebody
+prefers."""
 
 import pytest
 from django.test import Client
@@ -14,7 +15,9 @@ HOME = "/newsroom/"
 
 @pytest.fixture
 def fresh() -> Staff:
-    return Staff.objects.create_superuser("fresh", password="made-by-somebody-else", password_is_temporary=True)
+    return Staff.objects.create_superuser(
+        "fresh", password="made-by-somebody-else", password_is_temporary=True
+    )
 
 
 def sign_in(client: Client, username: str, password: str) -> None:
@@ -39,7 +42,9 @@ def test_a_temporary_password_is_changed_before_anything_else(client: Client, fr
 
 def test_a_weak_new_password_is_refused(client: Client, fresh: Staff) -> None:
     sign_in(client, "fresh", "made-by-somebody-else")
-    response = client.post(reverse("newsroom_new_password"), {"new_password1": "tide", "new_password2": "tide"})
+    response = client.post(
+        reverse("newsroom_new_password"), {"new_password1": "tide", "new_password2": "tide"}
+    )
     assert response.context["form"].errors["new_password2"]
     fresh.refresh_from_db()
     assert fresh.password_is_temporary

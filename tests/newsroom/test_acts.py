@@ -38,15 +38,21 @@ def test_wagtails_own_unpublish_leads_to_ours(client: Client, paper: Paper, news
     assert response["Location"] == reverse("newsroom_take_down", args=[article.pk])
 
 
-def test_moved_to_another_section_it_is_printed_there(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_moved_to_another_section_it_is_printed_there(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = publish(paper.world)
-    enter(client, newsroom.chief).post(reverse("newsroom_move", args=[article.pk]), {"section": paper.life.pk})
+    enter(client, newsroom.chief).post(
+        reverse("newsroom_move", args=[article.pk]), {"section": paper.life.pk}
+    )
     story = Story.objects.get()
     assert (story.number, story.section) == (article.number, paper.life)
     assert list(ListEntry.objects.of(f"section:{paper.world.pk}")) == []
 
 
-def test_moving_in_the_tree_leads_to_choosing_a_section(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_moving_in_the_tree_leads_to_choosing_a_section(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = publish(paper.world)
     response = enter(client, newsroom.chief).get(reverse("wagtailadmin_pages:move", args=[article.pk]))
     assert response["Location"] == reverse("newsroom_move", args=[article.pk])
@@ -65,14 +71,18 @@ def test_a_desk_moves_nothing_into_a_section_that_is_not_its_own(
 
 def test_a_copy_is_a_draft_of_its_own(client: Client, paper: Paper, newsroom: Newsroom) -> None:
     article = publish(paper.world, headline="原稿")
-    enter(client, newsroom.desk).post(reverse("newsroom_copy", args=[article.pk]), {"section": paper.world.pk})
+    enter(client, newsroom.desk).post(
+        reverse("newsroom_copy", args=[article.pk]), {"section": paper.world.pk}
+    )
     copy = Article.objects.exclude(pk=article.pk).get()
     assert (copy.headline, copy.live, copy.owner) == ("原稿", False, newsroom.desk)
     assert copy.number != article.number
     assert kinds() == ["published"]
 
 
-def test_a_printed_article_is_not_deleted_but_a_draft_is(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_a_printed_article_is_not_deleted_but_a_draft_is(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     printed, draft = publish(paper.world), write(paper.world)
     enter(client, newsroom.chief)
     response = client.post(reverse("wagtailadmin_pages:delete", args=[printed.pk]))
@@ -83,10 +93,15 @@ def test_a_printed_article_is_not_deleted_but_a_draft_is(client: Client, paper: 
 
 def bulk(action: str, *articles: Article) -> str:
     keys = "&".join(f"id={article.pk}" for article in articles)
-    return reverse("wagtail_bulk_action", args=["wagtailcore", "page", action]) + f"?{keys}&next=/newsroom/articles/"
+    return (
+        reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        + f"?{keys}&next=/newsroom/articles/"
+    )
 
 
-def test_several_are_published_and_taken_down_at_once(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_several_are_published_and_taken_down_at_once(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     articles = [write(paper.world, headline=f"快訊之{n}") for n in range(3)]
     enter(client, newsroom.desk)
     client.post(bulk("publish", *articles))

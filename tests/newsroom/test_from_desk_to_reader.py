@@ -1,5 +1,5 @@
-"""The whole way in a real browser: a reporter writes and submits, the desk prints, readers find it, and it is taken
-down again."""
+"""The whole way in a real browser: a reporter writes and submits, the desk prints, readers find it, and it
+is taken down again."""
 
 import re
 from typing import Any
@@ -69,7 +69,9 @@ def test_from_the_reporters_desk_to_the_reader(
     assert not Story.objects.exists()
 
     page = enter(browser, settled, newsroom.desk, browser_context_args)
-    page.locator("#awaiting-review-content, #awaiting-review-section, main").get_by_role("link", name=HEADLINE).first.click()
+    page.locator("#awaiting-review-content, #awaiting-review-section, main").get_by_role(
+        "link", name=HEADLINE
+    ).first.click()
     page.locator("[data-workflow-action-name=approve]").first.click()
     page.wait_for_url("**/newsroom/pages/*/")
 

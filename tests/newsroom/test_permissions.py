@@ -69,7 +69,9 @@ def test_a_stranger_is_asked_to_sign_in(client: Client, newsroom: Newsroom) -> N
     assert response["Location"].startswith("/newsroom/login/")
 
 
-def test_writing_and_publishing_depend_on_role_and_section(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_writing_and_publishing_depend_on_role_and_section(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     """The buttons of the form are not what is asked: the form is sent with "publish" by everybody."""
     printed = set()
     for part in EVERYBODY:

@@ -23,7 +23,9 @@ from tests.newsroom.people import enter
 pytestmark = pytest.mark.django_db
 
 
-def test_a_desk_sets_its_own_front_and_the_chief_the_home(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_a_desk_sets_its_own_front_and_the_chief_the_home(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     numbers = [publish(paper.world).number for _ in range(3)]
     own = reverse("newsroom_section_front", args=[paper.channel.pk, paper.world.pk])
     home = reverse("newsroom_front", args=[paper.channel.pk])
@@ -121,7 +123,9 @@ def test_reviews_made_anew_keep_what_was_ticked_off(paper: Paper, newsroom: News
     assert Review.objects.open().count() == 1
 
 
-def test_the_press_log_names_people_and_filters_by_article(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_the_press_log_names_people_and_filters_by_article(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = publish(paper.world, headline="要找的稿", user=newsroom.desk)
     go_to_press(write(paper.world, headline="別的稿"), user=newsroom.desk)
     enter(client, newsroom.chief)
@@ -149,13 +153,23 @@ def test_a_withdrawn_photo_is_recorded(client: Client, newsroom: Newsroom) -> No
 
 
 def redaction(article: Article, **fields: str) -> dict[str, str]:
-    return {"number": str(article.number), "whole": "passage", "reason": "法院裁定", "erase_on": "2099-01-01", **fields}
+    return {
+        "number": str(article.number),
+        "whole": "passage",
+        "reason": "法院裁定",
+        "erase_on": "2099-01-01",
+        **fields,
+    }
 
 
-def test_a_passage_is_redacted_and_read_again_with_a_reason(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_a_passage_is_redacted_and_read_again_with_a_reason(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = publish(paper.world, headline="渡輪船長受訊")
     enter(client, newsroom.legal)
-    assert "渡輪船長受訊" in client.get(reverse("newsroom_redact"), {"number": article.number}).content.decode()
+    assert (
+        "渡輪船長受訊" in client.get(reverse("newsroom_redact"), {"number": article.number}).content.decode()
+    )
     client.post(reverse("newsroom_redact"), redaction(article, passage="渡輪船長"))
     assert "渡輪船長" not in Story.objects.get().headline
 

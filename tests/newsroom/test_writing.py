@@ -1,7 +1,6 @@
 """Writing an article in Wagtail's form: beginning, drafts, submitting, approving, scheduling, previews."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +10,6 @@ from wagtail.models import Revision
 from wagtail.test.utils.form_data import inline_formset
 
 from haowai.articles.models import Article, Correction
-from haowai.articles.preview import set_preview_renderer
 from haowai.articles.tree import month_folder
 from haowai.press.models import LogRow, Story
 from haowai.sections.models import Person, Topic
@@ -30,7 +28,9 @@ def add_in(paper: Paper) -> str:
     return reverse("wagtailadmin_pages:add", args=["articles", "article", month_folder(paper.world).pk])
 
 
-def test_one_tap_leads_to_the_form_when_there_is_one_section(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_one_tap_leads_to_the_form_when_there_is_one_section(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     enter(client, newsroom.reporter)
     response = client.get(reverse("newsroom_new_article"), follow=True)
     assert response.redirect_chain[-1][0] == add_in(paper)
@@ -47,7 +47,14 @@ def test_a_reporters_new_article_is_a_draft_with_byline_and_topics(
 ) -> None:
     Topic.objects.create(slug="quake", name="地震")
     person = Person.objects.create(slug="shen-yi-an", name="沈以安", role="記者", place="瀾港")
-    signature = {"person": person.pk, "name": "", "role": "記者", "place": "麻利港", "day": "28", "form": "slash"}
+    signature = {
+        "person": person.pk,
+        "name": "",
+        "role": "記者",
+        "place": "麻利港",
+        "day": "28",
+        "form": "slash",
+    }
     enter(client, newsroom.reporter).post(
         add_in(paper),
         article_form(
@@ -67,7 +74,9 @@ def test_a_reporters_new_article_is_a_draft_with_byline_and_topics(
 def test_a_headline_of_five_thousand_characters_is_kept_whole(
     client: Client, paper: Paper, newsroom: Newsroom
 ) -> None:
-    enter(client, newsroom.desk).post(add_in(paper), article_form("長" * 5000, "文。", button="action-publish"))
+    enter(client, newsroom.desk).post(
+        add_in(paper), article_form("長" * 5000, "文。", button="action-publish")
+    )
     assert Story.objects.get().headline == "長" * 5000
 
 
@@ -82,10 +91,14 @@ def test_an_article_without_a_headline_is_a_draft_but_is_not_printed(
     assert not Story.objects.exists()
 
 
-def test_a_refused_form_and_a_preview_use_up_no_number(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_a_refused_form_and_a_preview_use_up_no_number(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     first = write(paper.world).number
     enter(client, newsroom.desk).post(add_in(paper), article_form("", button="action-publish"))
-    address = reverse("wagtailadmin_pages:preview_on_add", args=["articles", "article", month_folder(paper.world).pk])
+    address = reverse(
+        "wagtailadmin_pages:preview_on_add", args=["articles", "article", month_folder(paper.world).pk]
+    )
     client.post(address, article_form("預覽", "文。"))
     assert write(paper.world).number == first + 1
 
@@ -139,13 +152,17 @@ def test_a_scheduled_article_is_not_printed(client: Client, paper: Paper, newsro
     assert "明早見" in client.get(reverse("wagtailadmin_home")).content.decode()
 
 
-def test_a_printed_correction_cant_be_removed_in_the_form(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_a_printed_correction_cant_be_removed_in_the_form(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = write(paper.world)
     article.corrections.add(Correction(text="木樁應為三百根。"))
     article.save_revision().publish()
     correction = Article.objects.get().corrections.get()
     row = {"id": correction.pk, "at": "2026-01-01 08:00", "text": correction.text, "DELETE": "on"}
-    form = article_form("渡輪復航", "文。", button="action-publish", corrections=inline_formset([row], initial=1))
+    form = article_form(
+        "渡輪復航", "文。", button="action-publish", corrections=inline_formset([row], initial=1)
+    )
     response = enter(client, newsroom.desk).post(edit(article), form)
     assert "can't be deleted" in str(response.context["form"].formsets["corrections"].non_form_errors()) or (
         response.context["form"].formsets["corrections"].non_form_errors()
@@ -153,7 +170,9 @@ def test_a_printed_correction_cant_be_removed_in_the_form(client: Client, paper:
     assert Article.objects.get().corrections.count() == 1
 
 
-def test_history_comparison_and_an_older_version_work(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+def test_history_comparison_and_an_older_version_work(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
     article = publish(paper.world, headline="第一版")
     old = article.latest_revision
     article.headline = "第二版"
@@ -169,42 +188,25 @@ def test_history_comparison_and_an_older_version_work(client: Client, paper: Pap
     assert Article.objects.get().get_latest_revision_as_object().headline == "第一版"
 
 
-@pytest.fixture
-def readers_page() -> Any:
-    """Stands for the reader's room: a page that names what it was given."""
-    seen: list[Any] = []
-
-    def render(data: Any, channel: Any, section: Any) -> str:
-        seen.append((data, channel, section))
-        return f"<title>{data['headline']}</title>"
-
-    from haowai.articles import preview
-
-    before = preview._renderer
-    set_preview_renderer(render)
-    yield seen
-    set_preview_renderer(before)
-
-
 def test_the_preview_is_the_readers_page_of_what_is_typed(
-    client: Client, paper: Paper, newsroom: Newsroom, readers_page: list[Any]
+    client: Client, paper: Paper, newsroom: Newsroom
 ) -> None:
     article = publish(paper.world, headline="已刊出的標題")
     address = reverse("wagtailadmin_pages:preview_on_edit", args=[article.pk])
     enter(client, newsroom.desk).post(address, article_form("還沒存的標題", "新的一段。"))
-    page = client.get(address)
-    assert page.content.decode() == "<title>還沒存的標題</title>"
-    data, channel, section = readers_page[-1]
-    assert (data["number"], channel, section) == (article.number, paper.channel, paper.world)
-    assert data["body"][0] == {"type": "paragraph", "html": "新的一段。"}
+    page = client.get(address).content.decode()
+    assert "還沒存的標題" in page
+    assert "新的一段。" in page
+    assert "國際" in page
+    assert "已刊出的標題" not in page
     assert Story.objects.get().headline == "已刊出的標題"
 
 
 def test_an_article_that_is_not_saved_yet_has_a_preview_too(
-    client: Client, paper: Paper, newsroom: Newsroom, readers_page: list[Any]
+    client: Client, paper: Paper, newsroom: Newsroom
 ) -> None:
-    address = reverse("wagtailadmin_pages:preview_on_add", args=["articles", "article", month_folder(paper.world).pk])
+    folder = month_folder(paper.world)
+    address = reverse("wagtailadmin_pages:preview_on_add", args=["articles", "article", folder.pk])
     enter(client, newsroom.reporter).post(address, article_form("全新的稿", "一段。"))
-    assert client.get(address).content.decode() == "<title>全新的稿</title>"
-    assert readers_page[-1][2] == paper.world
+    assert "全新的稿" in client.get(address).content.decode()
     assert not Article.objects.exists()

@@ -203,10 +203,21 @@ class Article(Page):
         from haowai.articles.preview import preview_response
         from haowai.articles.printing import preview_data
 
-        if self.section_id is None:
-            self.section = self.get_parent().specific.section
+        self._find_section()
         self.number = self.number or 0
         return preview_response(preview_data(self), self.section)
+
+    def _find_section(self) -> None:
+        """An article that is not saved yet belongs where it is about to lie."""
+        if self.section_id is None:
+            self.section = self.get_parent().specific.section
+
+    def _get_dummy_header_url(self, original_request: HttpRequest | None = None) -> str:
+        """What a preview pretends to ask: the channel's own host, wherever the newsroom is."""
+        from haowai.sections.addresses import base_of
+
+        self._find_section()
+        return base_of(self.section.channel) + "/"
 
     def with_content_json(self, content: dict[str, Any]) -> Article:
         """A revision as an article. Where it stands and when it was printed is what the row says, not an old

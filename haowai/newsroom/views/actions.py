@@ -1,4 +1,5 @@
-"""Acts on one article that ask once more before they are done: take down, restore, move to another desk, copy."""
+"""Acts on one article that ask once more before they are done: take down, restore, move to another desk,
+copy."""
 
 from __future__ import annotations
 
@@ -25,8 +26,9 @@ from haowai.press.transaction import press_transaction
 from haowai.sections.models import Section
 
 
-class ArticleActionView(Trail, FormView):  # type: ignore[type-arg]
-    """Asks, and does one thing to one article. Subclasses say what, and which of Wagtail's checks allows it."""
+class ArticleActionView(Trail, FormView):
+    """Asks, and does one thing to one article. Subclasses say what, and which of Wagtail's checks allows
+    it."""
 
     template_name = "newsroom/articles/confirm.html"
     form_class: type[forms.Form] = forms.Form
@@ -117,7 +119,8 @@ class SectionForm(forms.Form):
 
 
 class MoveView(ArticleActionView):
-    """To another section: a live article is printed there, so only a desk that may publish there receives it."""
+    """To another section: a live article is printed there, so only a desk that may publish there receives
+    it."""
 
     check = "can_move"
     form_class = SectionForm
@@ -161,8 +164,8 @@ class CopyView(ArticleActionView):
 
 
 def copy_as_draft(article: Article, section: Section, *, user: Any) -> Article:
-    """A draft with the words of the newest version, in this month's folder of the section. Raises PermissionDenied
-    when the user may not add there."""
+    """A draft with the words of the newest version, in this month's folder of the section. Raises
+    PermissionDenied when the user may not add there."""
     with press_transaction():
         folder = month_folder(section)
         if not folder.permissions_for_user(user).can_add_subpage():

@@ -1,8 +1,8 @@
 """The list of articles: the newsroom's main door, as quick at 100,000 articles as at ten.
 
-One query finds the keys, over indexes of the article's own table, and a second one loads the fifty rows that are shown.
-Words of a headline are found by their characters in Wagtail's title column (the headline's first 250), since Chinese
-has no words between spaces that a word index could hold.
+One query finds the keys, over indexes of the article's own table, and a second one loads the fifty rows that
+are shown. Words of a headline are found by their characters in Wagtail's title column (the headline's first
+250), since Chinese has no words between spaces that a word index could hold.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-import django_filters
+import django_filters  # type: ignore[import-untyped]
 from django.core.paginator import Page as PaginatorPage
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -44,7 +44,11 @@ class ArticlePaginator(WagtailPaginator):
     @cached_property
     def narrowed(self) -> list[int] | None:
         """The keys of a searched or filtered list: one scan finds count and page."""
-        return list(self.object_list[: COUNT_LIMIT + 1]) if getattr(self.object_list, "is_narrowed", False) else None
+        return (
+            list(self.object_list[: COUNT_LIMIT + 1])
+            if getattr(self.object_list, "is_narrowed", False)
+            else None
+        )
 
     @cached_property
     def count(self) -> int:
@@ -58,7 +62,8 @@ class ArticlePaginator(WagtailPaginator):
 
 
 def load_articles(keys: Iterable[int]) -> list[Article]:
-    """The articles of these keys, in their order, with everything that a row of a list shows and nothing heavy."""
+    """The articles of these keys, in their order, with everything that a row of a list shows and nothing
+    heavy."""
     keys = list(keys)
     rows = (
         Article.objects.filter(pk__in=keys)

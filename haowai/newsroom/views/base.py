@@ -19,13 +19,14 @@ class PermissionMixin:
     permission = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if not request.user.has_perm(self.permission):  # type: ignore[union-attr]
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
 
 
 class Trail(WagtailAdminTemplateMixin):
-    """A screen with its place in the newsroom: home, then ``above`` (name of an address, label), then itself."""
+    """A screen with its place in the newsroom: home, then ``above`` (name of an address, label), then
+    itself."""
 
     above: tuple[str, Promise] | None = None
 

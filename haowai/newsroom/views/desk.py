@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -36,7 +36,7 @@ class NewArticleView(Trail, TemplateView):
     page_title = gettext_lazy("New article")
     header_icon = "edit"
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.sections = list(sections_with(request.user, "add"))
         if not self.sections:
             raise PermissionDenied
@@ -50,7 +50,8 @@ class NewArticleView(Trail, TemplateView):
 
 
 def new_article_in(request: HttpRequest, section: int) -> HttpResponse:
-    """On to Wagtail's form, in this month's folder of the section (made here when it is the month's first article)."""
+    """On to Wagtail's form, in this month's folder of the section (made here when it is the month's first
+    article)."""
     desk = get_object_or_404(sections_with(request.user, "add"), pk=section)
     with press_transaction():
         folder = month_folder(desk)
@@ -66,7 +67,7 @@ def last_section(user: Any, sections: list[Section]) -> Section | None:
 class SectionChoice(forms.ModelChoiceField):
     """A section by its name; those of sister sites with the name of the site."""
 
-    def label_from_instance(self, section: Section) -> str:  # type: ignore[override]
+    def label_from_instance(self, section: Section) -> str:
         return section.name if section.channel.is_paper else str(section)
 
 
@@ -95,7 +96,7 @@ class FlashForm(forms.Form):
         return " ".join(self.cleaned_data["headline"].split())
 
 
-class FlashView(Trail, FormView):  # type: ignore[type-arg]
+class FlashView(Trail, FormView):
     """快訊: prints at once for those who may publish; a reporter's goes to the desk."""
 
     template_name = "newsroom/flash.html"

@@ -29,7 +29,8 @@ SHOWN_DAYS = 30
 
 @dataclass
 class PaperStory:
-    """A story of a paper: ``article`` is the key of its page in the newsroom, None when it is only known as printed."""
+    """A story of a paper: ``article`` is the key of its page in the newsroom, None when it is only known as
+    printed."""
 
     page: str
     number: int

@@ -42,10 +42,14 @@ class RedactForm(forms.Form):
         label=gettext_lazy("The passage, exactly as printed"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("It is replaced wherever it stands in the story: headline, text, captions, drafts."),
+        help_text=gettext_lazy(
+            "It is replaced wherever it stands in the story: headline, text, captions, drafts."
+        ),
     )
     mark = forms.CharField(
-        label=gettext_lazy("What stands in its place"), required=False, help_text=gettext_lazy("Empty: a black bar.")
+        label=gettext_lazy("What stands in its place"),
+        required=False,
+        help_text=gettext_lazy("Empty: a black bar."),
     )
     with_photos = forms.BooleanField(
         label=gettext_lazy("Withdraw the story's photos everywhere, too"), required=False
@@ -68,7 +72,7 @@ class RedactForm(forms.Form):
         return cleaned
 
 
-class RedactView(PermissionMixin, Trail, FormView):  # type: ignore[type-arg]
+class RedactView(PermissionMixin, Trail, FormView):
     """Shows the story of the number first, so that nobody redacts the wrong one."""
 
     permission = REDACT
@@ -85,7 +89,9 @@ class RedactView(PermissionMixin, Trail, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         number = self.request.GET.get("number", "")
         known = number.isascii() and number.isdigit() and len(number) < 16
-        story = Story.objects.select_related("section__channel").filter(number=number).first() if known else None
+        story = (
+            Story.objects.select_related("section__channel").filter(number=number).first() if known else None
+        )
         return {**super().get_context_data(**kwargs), "story": story, "asked": number}
 
     def form_valid(self, form: RedactForm) -> HttpResponse:
@@ -131,7 +137,12 @@ class SealedListView(ScreenView):
         if number.isascii() and number.isdigit() and len(number) < 16:
             payloads = payloads.filter(row__subject_id=number)
         page = Paginator(payloads.order_by("-pk"), 50).get_page(self.request.GET.get("p"))
-        return {**super().get_context_data(**kwargs), "page_obj": page, "number": number, "sealed": State.SEALED}
+        return {
+            **super().get_context_data(**kwargs),
+            "page_obj": page,
+            "number": number,
+            "sealed": State.SEALED,
+        }
 
 
 class SealedView(ScreenView):
@@ -178,6 +189,8 @@ class LookListView(ScreenView):
     header_icon = "view"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        looks = SealedLook.objects.select_related("staff", "payload__row").defer("payload__content", "payload__salt")
+        looks = SealedLook.objects.select_related("staff", "payload__row").defer(
+            "payload__content", "payload__salt"
+        )
         page = Paginator(looks, 50).get_page(self.request.GET.get("p"))
         return {**super().get_context_data(**kwargs), "page_obj": page}

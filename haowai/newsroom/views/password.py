@@ -10,7 +10,7 @@ from django.urls import reverse_lazy
 from django.views.generic import FormView
 
 
-class NewPasswordView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+class NewPasswordView(LoginRequiredMixin, FormView):
     """Asks for a new password and ends the temporary one."""
 
     template_name = "newsroom/new_password.html"
@@ -20,7 +20,7 @@ class NewPasswordView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
     def get_form_kwargs(self) -> dict[str, object]:
         return {**super().get_form_kwargs(), "user": self.request.user}
 
-    def form_valid(self, form: SetPasswordForm) -> HttpResponse:  # type: ignore[type-arg]
+    def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         staff = form.save()
         staff.password_is_temporary = False
         staff.save(update_fields=["password_is_temporary"])

@@ -55,11 +55,12 @@ class ReviewListView(ScreenView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Tick one off: ``review`` is its key. Nobody ticks off what they printed themselves."""
+        user: Any = request.user
         key = request.POST.get("review", "")
-        review = get_object_or_404(reviews_for(request.user).open(), pk=key if key.isdigit() else 0)
-        if not request.user.has_perm("newsroom.change_review") or review.printed_by_id == request.user.pk:
+        review = get_object_or_404(reviews_for(user).open(), pk=key if key.isdigit() else 0)
+        if not user.has_perm("newsroom.change_review") or review.printed_by_id == user.pk:
             raise PermissionDenied
-        review.reviewed_by, review.reviewed_at = request.user, timezone.now()
+        review.reviewed_by, review.reviewed_at = user, timezone.now()
         review.save(update_fields=["reviewed_by", "reviewed_at"])
         messages.success(request, _("Ticked off."))
         return redirect("newsroom_reviews")
