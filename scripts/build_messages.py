@@ -1,4 +1,4 @@
-"""Compile the translations: every `locale/**/*.po` under the package gets its `.mo` beside it.
+"""Compile the translations: every `*locale/*/LC_MESSAGES/*.po` under the package gets its `.mo` beside it.
 
 Hatchling runs it while it builds the package (Babel is among the build requirements, so no gettext tools
 are needed), and `make messages` runs it by hand after a translation was changed. Entries marked fuzzy are
@@ -22,7 +22,7 @@ def compile_catalogues(root: Path) -> list[Path]:
     catalogue.
     """
     written = []
-    for source in sorted((root / "haowai").rglob("locale/*/LC_MESSAGES/*.po")):
+    for source in sorted((root / "haowai").rglob("*locale/*/LC_MESSAGES/*.po")):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
             continue
