@@ -100,6 +100,16 @@ _LABEL = re.compile(
     r"(?:文字)?記者|編譯|by)\s*[/:|]\s*(?P<who>.+)$",
     re.IGNORECASE,
 )
+#: 文 林曉嵐, 撰文・林曉嵐: a label parted by a blank or a dot, before what must look like names.
+_LABEL_BARE = re.compile(
+    r"^(?:文|撰文|撰稿|採訪撰文|文字|作者|整理)[ ・·.◎]\s*"
+    r"(?P<who>[\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,4})$"
+)
+_LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}"
+_BY = re.compile(
+    rf"^[Bb][Yy]\s+(?P<who>{_LATIN_NAME}(?: (?:and|&) {_LATIN_NAME})?)(?:\s*[/,|]\s*(?P<role>(?i:(?:staff|"
+    r"contributing) (?:reporter|writer|editor)s?|correspondents?|reporters?)\b.*))?$"
+)
 _HOW = (
     r"(?P<how>連線報[導道]|外電報[導道]|(?:即時|專題|特別|現場|獨家|採訪|整理)?報[導道]|特稿|特寫|專題|專訪|"
     r"專欄|投書|專電|外電|電|訊|撰稿|撰文)"
@@ -172,10 +182,19 @@ def _parse_one(line: str) -> list[Byline] | None:
         text = next(inner for inner in wrapped.groups() if inner is not None).strip()
     if not text or len(text) > 70 or _SENTENCE.search(text) or _PICTURE.search(text):
         return None
-    for reader in (_agency, _labelled, _slashed, _run_on, _alone):
+    for reader in (_english, _agency, _labelled, _slashed, _run_on, _alone):
         if found := reader(text, bool(wrapped)):
             return found
     return None
+
+
+def _english(text: str, wrapped: bool) -> list[Byline] | None:
+    found = _BY.match(text)
+    if not found:
+        return None
+    return [
+        Byline(name, found["role"], None, None, "plain") for name in re.split(r" (?:and|&) ", found["who"])
+    ]
 
 
 def _agency(text: str, wrapped: bool) -> list[Byline] | None:
@@ -189,6 +208,13 @@ def _agency(text: str, wrapped: bool) -> list[Byline] | None:
 
 
 def _labelled(text: str, wrapped: bool) -> list[Byline] | None:
+    if bare := _LABEL_BARE.match(text):
+        names = re.split(r"[、 ]", bare["who"])
+        return (
+            [Byline(name, None, None, None, "plain") for name in names]
+            if all(map(_looks_named, names))
+            else None
+        )
     found = _LABEL.match(text)
     if not found or "/" in found["who"]:
         return None
@@ -275,6 +301,8 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
     dateline = _dateline(text)
     if dateline and dateline.mixed and dateline.how and not dateline.place:
         return [Byline(None, None, None, dateline.day, "compiled")]
+    if wrapped and (reported := re.fullmatch(r"(?!連線)([\u4e00-\u9fff]{2,4})報[導道]", text)):
+        return [Byline(reported[1], None, None, None, "plain")] if _looks_named(reported[1]) else None
     if dated := _DATED.search(text):
         return [Byline(None, _DATED.sub("", text), None, int(dated[1]), "bracket")]
     if _SIGNED_NEWS.search(text) or (wrapped and DESK.match(text)):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from haowai.press.bylines import FORMS, Byline, parse, printed
 
+ENGLISH = ("Lin Hsiao-lan", "Kao Yi-an")
 LIN = Byline("林曉嵐", "駐柯特派員", "貝朗", 28, "slash")
 
 
@@ -144,6 +145,14 @@ def test_what_is_printed_is_read_back(bylines: list[Byline], day_style: str) -> 
         ("【潮聲亞太台2025年10月29日訊】", [Byline(None, "潮聲亞太台訊", None, 29, "bracket")]),
         ("【明報專訊】", [Byline(None, "明報專訊", None, None, "bracket")]),
         ("[潮聲新聞網]", [Byline(None, "潮聲新聞網", None, None, "bracket")]),
+        ("文 林曉嵐", [Byline("林曉嵐", None, None, None, "plain")]),
+        ("撰文・林曉嵐、高以安", [Byline(name, None, None, None, "plain") for name in ("林曉嵐", "高以安")]),
+        ("（林曉嵐報導）", [Byline("林曉嵐", None, None, None, "plain")]),
+        (
+            "By Lin Hsiao-lan / Staff reporter",
+            [Byline("Lin Hsiao-lan", "Staff reporter", None, None, "plain")],
+        ),
+        ("By Lin Hsiao-lan and Kao Yi-an", [Byline(name, None, None, None, "plain") for name in ENGLISH]),
         ("綜合報導", [Byline(None, None, None, None, "compiled")]),
         ("記者艾琳·柯瓦／聖艾林報導", [Byline("艾琳·柯瓦", "記者", "聖艾林", None, "slash")]),
     ],
@@ -174,6 +183,9 @@ def test_lines_of_other_papers_are_read(line: str, expected: list[Byline]) -> No
         "編輯室報告：我們為什麼這樣做",
         "即時 熱門 政治 社會 生活",
         "記者林曉嵐說：「我看見了。」",
+        "（連線報導）",
+        "文 化 局",
+        "By the way, nobody came",
     ],
 )
 def test_other_lines_are_no_bylines(line: str) -> None:

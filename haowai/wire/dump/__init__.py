@@ -13,12 +13,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, time
 
-from haowai.lib.zh import bigrams, looks_chinese
+from haowai.lib.zh import looks_chinese
 from haowai.press.bylines import Byline
 from haowai.wire.dump.address import address
 from haowai.wire.dump.body import Body, find_start, read_body
 from haowai.wire.dump.heading import headline, section, title_of
-from haowai.wire.dump.lines import overlap, split_lines
+from haowai.wire.dump.lines import overlap, split_lines, traits
 from haowai.wire.dump.page import Page
 from haowai.wire.dump.survey import survey
 from haowai.wire.dump.times import LOCAL, Stamp
@@ -44,7 +44,7 @@ def read_dump(text: str) -> Record:
         raise BadRecord("no article was found: the text has no paragraphs; give the text of one news page")
     known: set[str] = set()
     for at in [at for at in page.prose if at >= start][:12]:
-        known |= bigrams(page.prose[at])
+        known |= traits(page.prose[at])
     headline_at = headline(page, start, known)
     if headline_at is None:
         raise BadRecord(
@@ -113,7 +113,7 @@ def _bylines(page: Page, headline_at: int, start: int, body: Body) -> list[Bylin
         found += page.bylines.get(at, [])
         if at in page.times:
             found += page.times[at].bylines
-    found += body.bylines
+    found += body.bylines or body.signed
     if not found:
         for at in range(start, min(body.last + 3, len(page.lines))):
             if page.kinds[at] == "byline":
@@ -147,9 +147,9 @@ def _standfirst(page: Page, headline_at: int, start: int) -> str | None:
     if signed is None:
         return None
     above = [at for at in range(headline_at + 1, signed) if page.kinds[at] in {"short", "prose"}]
-    below = set().union(*(bigrams(text) for at, text in page.prose.items() if at >= start))
+    below = set().union(*(traits(text) for at, text in page.prose.items() if at >= start))
     if len(above) != 1 or page.text(above[0]) == page.text(headline_at):
         return None
     text = page.text(above[0])
-    needed = 0.15 if above[0] in page.prose else 0.3
-    return text if len(bigrams(text)) >= 6 and overlap(text, below) >= needed else None
+    needed = 0.15 if above[0] in page.prose else 0.2
+    return text if len(traits(text)) >= 6 and overlap(text, below) >= needed else None

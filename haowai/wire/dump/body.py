@@ -8,10 +8,11 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from haowai.lib.zh import bigrams, han_count
+from haowai.lib.zh import han_count
 from haowai.press.bylines import Byline
 from haowai.wire.dump.captions import Caption
-from haowai.wire.dump.lines import is_ended, is_teaser, overlap, without_bullet
+from haowai.wire.dump.furniture import is_marker
+from haowai.wire.dump.lines import is_ended, is_teaser, overlap, traits, without_bullet
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
 
@@ -25,11 +26,12 @@ _LONG_RUN = 2
 
 @dataclass
 class Body:
-    """What was read: blocks, photos, bylines glued to paragraphs, and the last line that belongs to it."""
+    """What was read: blocks, photos, bylines at the head and at the end of paragraphs, the last line."""
 
     blocks: list[RecordBlock] = field(default_factory=list)
     photos: list[RecordPhoto] = field(default_factory=list)
     bylines: list[Byline] = field(default_factory=list)
+    signed: list[Byline] = field(default_factory=list)
     known: set[str] = field(default_factory=set)
     last: int = 0
     headline: int = 0
@@ -101,7 +103,7 @@ def _has_anchor(page: Page, cluster: list[int]) -> bool:
 
 def read_body(page: Page, headline_at: int, start: int) -> Body:
     """The body from below the headline on. ``start`` is the line of its first sentence."""
-    body = Body(known=bigrams(page.text(headline_at)), headline=headline_at)
+    body = Body(known=traits(page.text(headline_at)), headline=headline_at)
     run: list[int] = []
     for at in range(headline_at + 1, len(page.lines)):
         kind = page.kinds[at]
@@ -169,13 +171,14 @@ def _take_paragraph(page: Page, body: Body, at: int, run: list[int]) -> None:
         return
     _take_scraps(page, body, at, run)
     body.bylines += page.bylines.get(at, [])
+    body.signed += page.signed.get(at, [])
     kind, text = ("quote", text[2:]) if text.startswith("> ") else ("paragraph", text)
     item = without_bullet(text)
     if item and han_count(text) < 60 and body.blocks and body.blocks[-1].type == "list" and not run:
         body.blocks[-1] = RecordBlock("list", f"{body.blocks[-1].text}\n{item}")
     else:
         body.blocks.append(RecordBlock(kind, text))
-    body.known |= bigrams(text)
+    body.known |= traits(text)
     body.last = at
 
 
@@ -183,6 +186,7 @@ def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
     """Of the scraps above a paragraph: a list, or the one subheading that speaks of what follows."""
     if body.blocks and _take_list(page, body, run):
         return
+    run = [other for other in run if page.kinds[other] != "noise" or not is_marker(page.text(other))]
     clean = all(page.kinds[other] == "short" for other in run)
     shorts = [other for other in run if page.kinds[other] == "short" and _may_be_subheading(page.text(other))]
     if not shorts:
@@ -214,7 +218,7 @@ def _share_below(page: Page, scrap: int, at: int) -> float:
     count = 0
     for other in range(at, len(page.lines)):
         if page.kinds[other] == "prose":
-            below |= bigrams(page.prose[other])
+            below |= traits(page.prose[other])
             count += 1
         if count == 4 or page.kinds[other] == "end":
             break

@@ -65,6 +65,7 @@ _CALLS = (
         r"粉絲(?:團|專頁|頁)$|(?:line|google)\s*(?:news|新聞|好友|today)",
         re.IGNORECASE,
     ),
+    re.compile(r"line\s*推播|推播.{0,12}通知|(?:新聞|快訊)通知$", re.IGNORECASE),
     re.compile(r"新聞線索|(?:投稿|爆料|投書).{0,10}(?:平台|信箱|熱線|專線|電話|e-?mail)|報料", re.IGNORECASE),
     re.compile(
         r"^\W*(?:看|查看|閱讀|瀏覽|了解)?更多.{0,24}(?:新聞|報導|報道|文章|內容|資訊|消息|影音|影片|評論|"
@@ -143,7 +144,7 @@ _REMINDER = re.compile(r"(?:提醒您?|關心您|小叮嚀|呼籲您?)\s*[:：]?
 _ATTRIBUTED = re.compile(r"(?:表示|指出|強調|說明|認為|坦言|透露|呼籲|說)[,:，：「]")
 _VOICE = re.compile(r"^[\W_]*[^，。]{0,12}[\W_]*(?:提醒您|關心您)[\W_]")
 _POLL = re.compile(
-    r"^\W*(?:民調|投票|線上投票|讀者投票|網路民調|小調查|快問快答|你怎麼看|您怎麼看)\b|^(?:你|您)(?:認為|"
+    r"^\W*(?:民調|投票|線上投票|讀者投票|網路民調|小調查|快問快答|你怎麼看|您怎麼看)\b|^(?:你|您)會?(?:認為|"
     r"支持|覺得|同意|贊成|會不會|是否).{0,30}[?？]$|看(?:投票)?結果|已投票|^\W*(?:送出)?投票\W*$|"
     r"\d+(?:\.\d+)?\s*%\s*\(?\d*\s*票?\)?$|\d+\s*票$"
 )
@@ -153,6 +154,16 @@ _POLL_HEAD = re.compile(r"^\W*(?:民調|投票|線上投票|讀者投票|網路�
 def is_button(text: str) -> bool:
     """Whether the line is nothing but buttons: 分享, 文字大小, A-."""
     return len(text) <= 80 and bool(_BUTTONS.match(fold_width(text)))
+
+
+def is_marker(text: str) -> bool:
+    """Whether the line only parts what is above from what is below: a button, an advertising mark, a box."""
+    folded = fold_width(text)
+    return (
+        is_button(text)
+        or bool(_BOX.match(folded) or re.match(r"^[\[【][^\]】]{1,30}[\]】]", folded))
+        or (len(folded) < 30 and bool(_AD.search(folded)))
+    )
 
 
 def is_link(text: str) -> bool:

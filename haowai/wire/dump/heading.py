@@ -16,7 +16,7 @@ _TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
 
 
 def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
-    """The breadcrumb's deepest section; without one, a section's name beside headline or time."""
+    """The breadcrumb's section; without one, a section's name beside headline or time."""
     found: str | None = None
     for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
         text = page.times[at].rest if at in page.times else page.text(at)
@@ -33,7 +33,7 @@ def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
         if page.kinds[at] in {"time", "byline"}:
             continue
         if HOME.match(text):
-            return deepest(steps[::-1], headline)
+            return deepest(steps[::-1], headline) if len(steps) <= 3 else None
         if len(text) > 8:
             return None
         if text:
@@ -42,7 +42,8 @@ def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
 
 
 def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
-    for at in range(max(0, headline_at - 2), min(body_at, len(page.lines))):
+    above = range(headline_at - 1, max(0, headline_at - 2) - 1, -1)
+    for at in [*above, *range(headline_at, min(body_at, len(page.lines)))]:
         text = page.times[at].rest if at in page.times else page.text(at)
         if page.kinds[at] == "edition" and (name := edition_section(text)):
             return name
@@ -50,14 +51,28 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
             return name
         if at != headline_at:
             for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
-                if word in SECTIONS and (
-                    at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text)
+                if (
+                    word in SECTIONS
+                    and not _is_entry(page, at)
+                    and (at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text))
                 ):
                     return word
     for part in _TITLE_PART.split(page.text(headline_at))[1:]:
         if part in SECTIONS:
             return part
     return None
+
+
+def _is_entry(page: Page, at: int) -> bool:
+    """Whether the line ends a menu of one entry a line; the entry that the page is in stands there twice."""
+    text = page.text(at)
+    if sum(line.text == text for line in page.lines[: at + 1]) > 1:
+        return False
+    above = range(at - 1, at - 4, -1)
+    return at >= 3 and all(
+        page.kinds[near] == "short" and len(page.text(near)) <= 6 and not SITE.search(page.text(near))
+        for near in above
+    )
 
 
 def _printed_section(page: Page, at: int) -> str | None:
@@ -116,9 +131,13 @@ def _headline_score(page: Page, at: int, body_at: int, known: set[str]) -> float
     between = page.kinds[at + 1 : body_at]
     before = page.kinds[max(0, at - 40) : at]
     score = 2.5 * overlap(text, known) + min(han_count(text), 20) / 40 - 0.02 * (body_at - at)
-    follows = next((kind for kind in between if kind != "noise"), None)
-    if follows in {"time", "byline", "caption"}:
+    follows = [kind for kind in between if kind != "noise"]
+    if follows and follows[0] in {"time", "byline", "caption"}:
         score += 0.5
+    elif len(follows) > 1 and follows[0] in {"short", "prose"} and follows[1] in {"time", "byline"}:
+        score += 0.4
+    if _is_deck(page, at, known):
+        score -= 0.5
     if before and before[-1] == "crumbs":
         score += 0.6
     if "caption" in before[-8:]:
@@ -131,6 +150,19 @@ def _headline_score(page: Page, at: int, body_at: int, known: set[str]) -> float
     ):
         score += 0.4
     return score
+
+
+def _is_deck(page: Page, at: int, known: set[str]) -> bool:
+    """Whether the line goes on, with a comma, from a line above it that may be the headline."""
+    above = at - 1
+    return (
+        above >= 0
+        and page.kinds[above] == "short"
+        and "，" in page.text(at)
+        and "，" not in page.text(above)
+        and han_count(page.text(above)) >= 8
+        and overlap(page.text(above), known) >= 0.1
+    )
 
 
 def title_of(page: Page, at: int) -> str:

@@ -75,6 +75,8 @@ def is_menu(text: str) -> bool:
     """Whether the line is a row of short words: a menu, a row of buttons, a cloud of tags."""
     words = re.split(r"[\s|｜/／>＞›»•·]+", text)
     words = [word for word in words if word]
+    if is_prose(text):
+        return False
     return len(words) >= 4 and max(map(len, words)) <= 9 and sum(map(len, words)) / len(words) <= 5
 
 
@@ -84,10 +86,15 @@ def without_bullet(text: str) -> str | None:
     return text[found.end() :] if found else None
 
 
+def traits(text: str) -> set[str]:
+    """What tells whether two texts speak of one thing: pairs of Chinese characters, and Latin words."""
+    return bigrams(text) | {word.lower() for word in _WORD.findall(text) if len(word) > 3}
+
+
 def overlap(text: str, known: set[str]) -> float:
-    """The share of the text's pairs of characters that are among the known ones (0.0 to 1.0)."""
-    pairs = bigrams(text)
-    return len(pairs & known) / len(pairs) if pairs else 0.0
+    """The share of the text's traits that are among the known ones (0.0 to 1.0)."""
+    own = traits(text)
+    return len(own & known) / len(own) if own else 0.0
 
 
 def _width(text: str) -> int:

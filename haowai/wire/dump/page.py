@@ -29,13 +29,17 @@ Kind = Literal[
 
 @dataclass
 class Page:
-    """The dump's lines with what each is; ``prose`` holds texts without the byline glued to their heads."""
+    """The dump's lines with what each is.
+
+    ``prose`` holds texts without the bylines glued to them: at the head (``bylines``), behind (``signed``).
+    """
 
     lines: list[Line]
     kinds: list[Kind]
     captions: dict[int, Caption] = field(default_factory=dict)
     times: dict[int, TimeLine] = field(default_factory=dict)
     bylines: dict[int, list[Byline]] = field(default_factory=dict)
+    signed: dict[int, list[Byline]] = field(default_factory=dict)
     prose: dict[int, str] = field(default_factory=dict)
     crawled: date | None = None
 

@@ -123,6 +123,9 @@ def _content(page: Page, at: int, counts: Counter[str]) -> Kind:
         if twice and not head:
             page.captions[at] = Caption(text, None, True)
             return "caption"
+        if found := _SIGNED.search(rest):
+            page.signed[at] = parse(found[1]) or []
+            rest = rest[: found.start()] if page.signed[at] else rest
         page.prose[at] = rest
         return "prose"
     return "short"
@@ -136,6 +139,7 @@ _GLUED_BARE = re.compile(
     r"^((?:[^\s，。「]{0,14}[／/]\s*)?(?:[^，。「／/]{2,24}[／/])[^，。「]{0,12}?(?:報[導道]|特稿|"
     r"電))[　\s]+(?=\S)"
 )
+_SIGNED = re.compile(r"\s*(（[^（）]{2,30}報[導道]）|\([^()]{2,30}報[導道]\)|【[^【】]{2,30}報[導道]】)\s*$")
 _TAIL = re.compile(
     r"\s*[（(]\s*(?:責任|核稿|執行|譯者|編譯)?(?:編輯|譯者|核稿|編譯|"
     r"監製)\s*[：:/／][^）)]{1,40}[）)]\s*\d{0,8}\s*$"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from haowai.lib.zh import bigrams, fold_width
-from haowai.wire.dump.lines import overlap
+from haowai.lib.zh import fold_width
+from haowai.wire.dump.lines import overlap, traits
 
 _CRUMB = re.compile(r"\s*(?:>+|›|»|→|▶|►|/|\||❯|&gt;)\s*")
 HOME = re.compile(
@@ -50,6 +50,8 @@ def crumbs(text: str) -> list[str] | None:
     if 2 <= len(steps) <= 7 and (HOME.match(steps[0]) or _leads_to_section(steps, folded)):
         return steps[1:]
     steps = folded.split(" ")
+    if len(steps) == 2 and SITE.search(steps[0]) and len(steps[0]) <= 12 and steps[1] in SECTIONS:
+        return steps[1:]
     spaced = 2 <= len(steps) <= 4 and HOME.match(steps[0])
     return steps[1:] if spaced and all(is_section(step) for step in steps[1:]) else None
 
@@ -73,7 +75,7 @@ def is_section(step: str) -> bool:
 
 def deepest(steps: list[str], headline: str) -> str | None:
     """The deepest step that is a section of all papers; else the deepest that is not the headline."""
-    known = bigrams(headline)
+    known = traits(headline)
     steps = [
         step
         for step in steps
