@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from haowai.articles.passages import MARK, BadPassage
 from haowai.articles.redaction import NothingToRedact, redact_passage, redact_story
@@ -48,12 +48,20 @@ def redact(
         what = "the whole story" if whole else f"“{passage}” in every version of story"
         typer.confirm(f"Redact {what} {number}? It can't be undone.", abort=True)
     try:
-        if whole:
-            done = redact_story(number, user=None, reason=reason, erase_on=day, with_photos=with_photos)
-        else:
-            done = redact_passage(
-                number, passage, user=None, reason=reason, erase_on=day, mark=mark, with_photos=with_photos
-            )
+        # The command line speaks English, whatever language the newsroom speaks.
+        with translation.override("en"):
+            if whole:
+                done = redact_story(number, user=None, reason=reason, erase_on=day, with_photos=with_photos)
+            else:
+                done = redact_passage(
+                    number,
+                    passage,
+                    user=None,
+                    reason=reason,
+                    erase_on=day,
+                    mark=mark,
+                    with_photos=with_photos,
+                )
     except (NothingToRedact, BadPassage) as error:
         _refuse(str(error), 1)
     else:

@@ -14,6 +14,7 @@ from typing import Any
 import structlog
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from haowai.articles.models import Article
@@ -48,7 +49,9 @@ def release(day: date, *, user: Any = None, at: datetime | None = None, only_due
     with press_transaction(actor_of(user) or ("scheduler" if only_due else None), at=at) as press:
         edition = editions.lock(day)
         if only_due and not editions.is_due(day, press.at):
-            raise editions.EditionError(f"The paper of {day} is held, or its minute has not come.")
+            raise editions.EditionError(
+                _("The paper of %(day)s is held, or its minute has not come.") % {"day": day}
+            )
         edition.released_at, edition.held = press.at, False
         edition.save(update_fields=["released_at", "held"])
         numbers, left = publish_together(press, list(approved(day)), user=user)
@@ -80,7 +83,7 @@ def pull(article: Article, *, user: Any = None) -> None:
         revision = article.revisions.filter(approved_go_live_at__isnull=False).first()
         if revision is None:
             raise NotPrinted(
-                "This article is not approved for a paper. One that is out has to be taken down."
+                _("This article is not approved for a paper. One that is out has to be taken down.")
             )
         revision.approved_go_live_at = None
         revision.save(user=user, update_fields=["approved_go_live_at"])

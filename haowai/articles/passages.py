@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
+from django.utils.translation import gettext as _
+
 MARK = "○○○"
 _TAGS = r"(?:<[^<>]*>)*"
 _TAG = re.compile(r"<[^<>]*>")
@@ -34,7 +36,7 @@ class Passage:
     def __post_init__(self) -> None:
         text = " ".join(self.text.split())
         if len(text) < 2:
-            raise BadPassage("A passage needs at least two characters.")
+            raise BadPassage(_("A passage needs at least two characters."))
         letters = [r"(?:\s|&nbsp;)+" if letter == " " else _letter(letter) for letter in text]
         encoded = "|".join(
             {re.escape(quote(text)), re.escape(quote(text).lower()), re.escape(quote(text, safe=""))}

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from haowai.articles import forgetting
 from haowai.articles.content import photo_ids
@@ -76,7 +77,7 @@ def redact_passage(
         else:
             forgetting.forget_in_photos(photos, passage)
         if not passage.hits and not _in_older_printings(number, passage):
-            raise NothingToRedact(f"The passage is in no version of story {number}.")
+            raise NothingToRedact(_("The passage is in no version of story %(number)s.") % {"number": number})
         forgetting.purge_index()
         Article.objects.filter(pk=article.pk).update(updated_at=press.at)
         return _print(press, story, content, stays_live=story.is_live, reason=reason, erase_on=erase_on)
@@ -142,11 +143,12 @@ def _begin(number: int, user: Any) -> tuple[Article, Story, ArticleData]:
     story = Story.objects.select_related("payload").filter(number=number).first()
     if article is None or story is None:
         raise NothingToRedact(
-            f"Story {number} was never printed. An article that was not can simply be edited."
+            _("Story %(number)s was never printed. An article that was not can simply be edited.")
+            % {"number": number}
         )
     before = read(story.payload)
     if is_withheld(before):
-        raise NothingToRedact(f"Story {number} was redacted as a whole already.")
+        raise NothingToRedact(_("Story %(number)s was redacted as a whole already.") % {"number": number})
     return article, story, before
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 from wagtail.models import Page
 
@@ -52,7 +53,7 @@ def take_down(article: Article, *, user: Any = None) -> None:
     with press_transaction(actor_of(user)):
         current = locked(article)
         if not current.live:
-            raise NotPrinted("This article is not live, so there is nothing to take down.")
+            raise NotPrinted(_("This article is not live, so there is nothing to take down."))
         # Checks permissions when it is given a user; those are the caller's here.
         current.unpublish(user=None, log_action=False)
         log(instance=current, action="wagtail.unpublish", user=user)
@@ -63,7 +64,7 @@ def restore(article: Article, *, user: Any = None) -> Article:
     with press_transaction(actor_of(user)):
         current = locked(article)
         if current.live:
-            raise NotPrinted("This article is live.")
+            raise NotPrinted(_("This article is live."))
         newest: Article = current.get_latest_revision_as_object()
         newest.go_live_at = newest.expire_at = None
         return go_to_press(newest, user=user)

@@ -10,8 +10,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from haowai.press.models.edition import PaperEdition, release_moment
+from haowai.press.models.story import TAIPEI
 
 #: What an article for a held edition whose minute has passed is approved for; only the release prints it.
 WHILE_HELD = timedelta(hours=1)
@@ -70,7 +72,10 @@ def lock(day: date) -> PaperEdition:
     """The locked row of an edition that is not out, made when missing. Raises EditionError when it is out."""
     edition = PaperEdition.objects.select_for_update().get(pk=PaperEdition.of(day).pk)
     if edition.released_at is not None:
-        raise EditionError(f"The paper of {day} was released at {edition.released_at:%F %T} UTC.")
+        at = edition.released_at.astimezone(TAIPEI)
+        raise EditionError(
+            _("The paper of %(day)s was released at %(at)s.") % {"day": day, "at": f"{at:%F %T}"}
+        )
     return edition
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from haowai.press.models.log import Kind, LogRow, Payload, SealedLook, State
 from haowai.press.payload import ArticleData, Unreadable, upgrade
@@ -51,7 +52,7 @@ def read_sealed(number: int, *, staff: Any, reason: str) -> ArticleData:
     if not staff.has_perm(READ_SEALED):
         raise PermissionDenied("Reading sealed payloads is for the legal role.")
     if not reason.strip():
-        raise ValueError("Say why you look: the reason is kept with the look.")
+        raise ValueError(_("Say why you look: the reason is kept with the look."))
     with transaction.atomic():
         payload = Payload.objects.select_for_update().get(pk=number)
         if payload.state != State.SEALED or payload.content is None:

@@ -12,7 +12,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.images import ImageFile
 from django.db import connection, transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from PIL import Image
 from wagtail.models import Comment, CommentReply, PageLogEntry, Revision
 
@@ -247,7 +247,7 @@ def test_each_look_is_logged(paper: Paper, newsroom: Newsroom) -> None:
     sealed = Payload.objects.get(state="sealed")
     with pytest.raises(Unreadable):
         read(sealed)
-    with pytest.raises(ValueError, match="reason"):
+    with translation.override("en"), pytest.raises(ValueError, match="reason"):
         read_sealed(sealed.pk, staff=newsroom.legal, reason=" ")
     words = read_sealed(sealed.pk, staff=newsroom.legal, reason="法院調閱")
     assert words["headline"] == f"{NAME}獲救"

@@ -262,7 +262,7 @@ class Article(Page):
         row = Article.objects.select_for_update(of=("self",)).filter(pk=self.pk).values(*names).first() or {}
         known = self._as_read
         if row and "live" in known and row["live"] != known["live"] and self.live == known["live"]:
-            raise ArticleChanged(f"Article {self.number} was printed or taken down meanwhile. Load it again.")
+            raise ArticleChanged(_("The article was printed or taken down meanwhile. Load it again."))
         for name in KEPT:
             if name in row and name in known and getattr(self, name) == known[name]:
                 setattr(self, name, row[name])
