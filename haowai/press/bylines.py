@@ -309,6 +309,8 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
         return (
             [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
         )
+    if re.search(r"報[導道]$", text):
+        return None
     outlet, _, names = text.partition(" ")
     if DESK.match(outlet) and all(_looks_named(name) and not is_place(name) for name in names.split(" ")):
         text = names
