@@ -76,10 +76,10 @@ def make_newspaper(channels: tuple[str, ...] = tuple(CHANNELS), *, photos: int =
             alt="遠山與水面",
             file=ContentFile(_picture(at), name=f"bench-{at}.jpg"),
         )
-    order = {slug: at for at, slug in enumerate(channels)}
+    places = {slug: at for at, slug in enumerate(channels)}
     sections = Section.objects.select_related("channel").filter(channel__slug__in=channels)
     return Desks(
-        sections=sorted(sections, key=lambda section: (order[section.channel.slug], section.position)),
+        sections=sorted(sections, key=lambda section: (places[section.channel.slug], section.position)),
         topics=list(Topic.objects.order_by("pk")),
         people=list(Person.objects.order_by("pk")),
         photos=list(Photo.objects.order_by("pk")[:photos]),

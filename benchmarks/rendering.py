@@ -37,7 +37,7 @@ def ask(url: str) -> int:
     }
     setup_testing_defaults(environ)
     statuses: list[str] = []
-    answer = application(environ, lambda status, headers, error=None: statuses.append(status))  # type: ignore[arg-type,return-value]
+    answer = application(environ, lambda status, headers, error=None: statuses.append(status))  # type: ignore[arg-type]
     for _ in answer:
         pass
     if close := getattr(answer, "close", None):

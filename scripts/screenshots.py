@@ -30,10 +30,17 @@ def reader_pages(base: str, browser: Browser) -> dict[str, str]:
     page.goto(base + "/paper/")
     paper = page.url
     page.close()
-    return {"home": base + "/", "section": base + "/world/", "story": story if "://" in story else base + story, "paper": paper}
+    return {
+        "home": base + "/",
+        "section": base + "/world/",
+        "story": story if "://" in story else base + story,
+        "paper": paper,
+    }
 
 
-def take(browser: Browser, name: str, url: str, *, dark: bool, state: str | None = None, full: bool = False) -> None:
+def take(
+    browser: Browser, name: str, url: str, *, dark: bool, state: str | None = None, full: bool = False
+) -> None:
     for width, (x, y) in WIDTHS.items():
         context = browser.new_context(
             viewport={"width": x, "height": y},
@@ -67,13 +74,20 @@ def sign_in(browser: Browser, base: str, username: str, password: str) -> str:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--base", default="http://localhost:8000", help="where the newspaper is served")
-    parser.add_argument("--staff", help="USERNAME:PASSWORD of a chief editor or administrator, for the newsroom's screens")
+    parser.add_argument(
+        "--staff", help="USERNAME:PASSWORD of a chief editor or administrator, for the newsroom's screens"
+    )
     options = parser.parse_args()
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     if program is None:
-        print("Chromium is missing: run make test once, or install your system's package chromium.", file=sys.stderr)
+        print(
+            "Chromium is missing: run make test once, or install your system's package chromium.",
+            file=sys.stderr,
+        )
         return 1
     OUT.mkdir(parents=True, exist_ok=True)
     with sync_playwright() as playwright:
@@ -83,7 +97,11 @@ def main() -> int:
                 take(browser, name, url, dark=dark)
         if options.staff:
             state = sign_in(browser, options.base, *options.staff.split(":", 1))
-            for name, path in {"newsroom": "", "newsroom-articles": "articles/", "newsroom-flash": "flash/"}.items():
+            for name, path in {
+                "newsroom": "",
+                "newsroom-articles": "articles/",
+                "newsroom-flash": "flash/",
+            }.items():
                 take(browser, name, f"{options.base}/newsroom/{path}", dark=False, state=state)
         browser.close()
     return 0

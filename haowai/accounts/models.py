@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Staff(AbstractUser):
+class Staff(AbstractUser):  # type: ignore[django-manager-missing]
     """Somebody who signs in at the newsroom."""
 
     name = models.CharField(_("name as signed"), max_length=80, blank=True)

@@ -85,7 +85,9 @@ class BodyBlock(blocks.StreamBlock):
     gallery = blocks.ListBlock(PhotoBlock(), label=_("Gallery"), icon="image", min_num=2)
     quote = QuoteBlock()
     list = ItemsBlock()
-    table = TypedTableBlock([("text", blocks.CharBlock(required=False, label=_("Text")))], label=_("Table"), icon="table")
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(required=False, label=_("Text")))], label=_("Table"), icon="table"
+    )
     embed = EmbedBlock()
     video = SnippetChooserBlock("media.Video", label=_("Video"), icon="media")
     recipe = RecipeBlock()

@@ -67,5 +67,7 @@ def app() -> None:
         application()
     except DatabaseError as error:
         reason = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        typer.echo(f"haowai: the database refused: {reason}. Run haowai init; haowai doctor says more.", err=True)
+        typer.echo(
+            f"haowai: the database refused: {reason}. Run haowai init; haowai doctor says more.", err=True
+        )
         raise SystemExit(1) from None

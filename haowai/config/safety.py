@@ -22,7 +22,9 @@ def refusals(settings: Mapping[str, Any]) -> list[str]:
     if settings["DEBUG"]:
         found.append("HAOWAI_DEBUG=yes shows settings to strangers: remove it")
     if base.scheme != "https":
-        found.append("HAOWAI_BASE_URL must begin with https://, or passwords and cookies cross the network readable")
+        found.append(
+            "HAOWAI_BASE_URL must begin with https://, or passwords and cookies cross the network readable"
+        )
     if base.hostname in LOCAL or (base.hostname or "").endswith(".localhost"):
         found.append("HAOWAI_BASE_URL names this machine only: set it to the paper's own address")
     for slug, url in settings["CHANNEL_URLS"].items():

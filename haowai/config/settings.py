@@ -1,6 +1,7 @@
 """The one settings module. It starts with an empty environment; each variable is declared where it is read.
 
-State lives under ``HAOWAI_HOME``. Production (``HAOWAI_ENV=production``) refuses to start unsafe: see ``config/safety.py``.
+State lives under ``HAOWAI_HOME``. Production (``HAOWAI_ENV=production``) refuses to start unsafe: see
+``config/safety.py``.
 """
 
 from __future__ import annotations
@@ -25,8 +26,13 @@ HAOWAI_ENV = ENV.text(
 )
 PRODUCTION = HAOWAI_ENV == "production"
 HAOWAI_HOME = ENV.path("HAOWAI_HOME", "var", "folder of the database, pictures and secrets")
-DEBUG = ENV.text("HAOWAI_DEBUG", "no", "Django's debug pages; never in production", choices=("yes", "no")) == "yes"
-LOG_LEVEL = ENV.text("HAOWAI_LOG_LEVEL", "INFO", "how much is logged", choices=("DEBUG", "INFO", "WARNING", "ERROR"))
+DEBUG = (
+    ENV.text("HAOWAI_DEBUG", "no", "Django's debug pages; never in production", choices=("yes", "no"))
+    == "yes"
+)
+LOG_LEVEL = ENV.text(
+    "HAOWAI_LOG_LEVEL", "INFO", "how much is logged", choices=("DEBUG", "INFO", "WARNING", "ERROR")
+)
 SECRET_KEY = read_or_make(HAOWAI_HOME / "secrets" / "django").decode()
 CHECKPOINT_KEY_PATH = HAOWAI_HOME / "secrets" / "checkpoint-ed25519"
 
@@ -35,8 +41,12 @@ CHECKPOINT_KEY_PATH = HAOWAI_HOME / "secrets" / "checkpoint-ed25519"
 PORT = ENV.integer("PORT", 8000, "port that the web server listens on", low=1, high=65535)
 HAOWAI_BIND = ENV.text("HAOWAI_BIND", "127.0.0.1", "address that the web server listens on")
 BASE_URL = ENV.url("HAOWAI_BASE_URL", f"http://localhost:{PORT}", "canonical base of the paper itself")
-CHANNEL_URLS = ENV.mapping("HAOWAI_CHANNEL_URLS", "canonical bases of channels: sports=https://sports.example.tw,…")
-TRUSTED_PROXIES = ENV.listing("HAOWAI_TRUSTED_PROXIES", "networks whose X-Forwarded-* headers are believed (CIDR)")
+CHANNEL_URLS = ENV.mapping(
+    "HAOWAI_CHANNEL_URLS", "canonical bases of channels: sports=https://sports.example.tw,…"
+)
+TRUSTED_PROXIES = ENV.listing(
+    "HAOWAI_TRUSTED_PROXIES", "networks whose X-Forwarded-* headers are believed (CIDR)"
+)
 
 _host = urlsplit(BASE_URL).hostname or "localhost"
 _local = {"localhost", "127.0.0.1", "[::1]", ".haowai.localhost"}
@@ -196,14 +206,18 @@ LOCALE_PATHS = [PACKAGE / "locale", PACKAGE / "newsroom" / "wagtail_locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Taipei"
 USE_I18N = True
-DAY_STYLE = ENV.text("HAOWAI_DAY_STYLE", "廿", "how bylines write the twenties: 廿八日 or 二十八日", choices=("廿", "二十"))
+DAY_STYLE = ENV.text(
+    "HAOWAI_DAY_STYLE", "廿", "how bylines write the twenties: 廿八日 or 二十八日", choices=("廿", "二十")
+)
 
 # --- Files -------------------------------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HAOWAI_HOME / "static"
 MEDIA_ROOT = HAOWAI_HOME / "media"
-MEDIA_URL = ENV.text("MEDIA_URL", "/media/", "address of uploaded files; a host of their own, without cookies, if set")
+MEDIA_URL = ENV.text(
+    "MEDIA_URL", "/media/", "address of uploaded files; a host of their own, without cookies, if set"
+)
 if "://" in MEDIA_URL:
     ALLOWED_HOSTS.append(urlsplit(MEDIA_URL).hostname or "")
 STORAGES = {

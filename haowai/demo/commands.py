@@ -23,7 +23,7 @@ def demo(
         if if_empty:
             return
         typer.echo(
-            "There is a newspaper here already. Give the demo a folder of its own: HAOWAI_HOME=demo haowai init, then demo.",
+            "There is a newspaper here already. Give the demo a HAOWAI_HOME of its own, and run haowai init there.",
             err=True,
         )
         raise typer.Exit(1)

@@ -147,10 +147,20 @@ class Filling:
             published = self.published_at(story)
             found.append(Event(published, story, "publish"))
             if story.correction:
-                found.append(Event(max(self.now - story.correction["age"], published + timedelta(hours=1)), story, "correct"))
+                found.append(
+                    Event(
+                        max(self.now - story.correction["age"], published + timedelta(hours=1)),
+                        story,
+                        "correct",
+                    )
+                )
             elif story.updated is not None:
-                found.append(Event(max(self.now - story.updated, published + timedelta(minutes=5)), story, "update"))
-        return sorted(found, key=lambda event: (min(event.at, self.now), event.kind != "publish", event.story.key))
+                found.append(
+                    Event(max(self.now - story.updated, published + timedelta(minutes=5)), story, "update")
+                )
+        return sorted(
+            found, key=lambda event: (min(event.at, self.now), event.kind != "publish", event.story.key)
+        )
 
     def published_at(self, story: DemoStory) -> datetime:
         """When a story appeared: a paper story with its edition, which must be out already."""
@@ -187,14 +197,28 @@ class Filling:
         followed = self.articles.get(story.follows)
         article = create_article(
             self.sections[story.section],
-            **{name: getattr(story, name) for name in ("headline", "kicker", "list_title", "push_title", "safe_headline", "standfirst", "rating", "sponsored")},
+            **{
+                name: getattr(story, name)
+                for name in (
+                    "headline",
+                    "kicker",
+                    "list_title",
+                    "push_title",
+                    "safe_headline",
+                    "standfirst",
+                    "rating",
+                    "sponsored",
+                )
+            },
             **paper,
             lead_id=self.photos.get(story.lead),
             evolved_from=followed,
             published_at=at,
         )
         # An update has something to add: the story's last block arrives with it.
-        article.body = body[:-1] if story.updated is not None and not story.correction and len(body) > 3 else body
+        article.body = (
+            body[:-1] if story.updated is not None and not story.correction and len(body) > 3 else body
+        )
         article.signatures = [self.signature(byline, day.day) for byline in story.bylines]
         article.topics = [self.topics[name] for name in dict.fromkeys(story.topics)]
         article.also = [self.sections[name] for name in story.also]

@@ -108,7 +108,9 @@ def blocks(story: DemoStory, photos: Mapping[str, int]) -> list[dict[str, Any]]:
     made = [_block(part, photos) for part in re.split(r"\n\s*\n", story.body.strip()) if part.strip()]
     if story.recipe:
         items = {name: [_item(text) for text in story.recipe[name]] for name in ("ingredients", "steps")}
-        made.append(_made("recipe", {name: story.recipe.get(name, "") for name in ("serves", "prep", "cook")} | items))
+        made.append(
+            _made("recipe", {name: story.recipe.get(name, "") for name in ("serves", "prep", "cook")} | items)
+        )
     return made
 
 
@@ -125,13 +127,17 @@ def _block(part: str, photos: Mapping[str, int]) -> dict[str, Any]:
     if first.startswith(">"):
         words = [line.lstrip("> ").strip() for line in lines]
         cite = next((word.lstrip("—– ") for word in words if word.startswith(("—", "–"))), "")
-        return _made("quote", {"text": "".join(w for w in words if not w.startswith(("—", "–"))), "cite": cite})
+        return _made(
+            "quote", {"text": "".join(w for w in words if not w.startswith(("—", "–"))), "cite": cite}
+        )
     if first.startswith("- "):
         return _made("list", {"ordered": False, "items": [_item(line[2:].strip()) for line in lines]})
     if first.startswith("|"):
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
         columns = [{"type": "text", "heading": heading} for heading in rows[0]]
-        return _made("table", {"columns": columns, "rows": [{"values": row} for row in rows[1:]], "caption": ""})
+        return _made(
+            "table", {"columns": columns, "rows": [{"values": row} for row in rows[1:]], "caption": ""}
+        )
     return _made("paragraph", f"<p>{inline(''.join(lines))}</p>")
 
 
@@ -141,8 +147,6 @@ def inline(text: str) -> str:
     text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r'<a href="\2">\1</a>', text)
     text = re.sub(r"\*\*([^*]+)\*\*", r"<b>\1</b>", text)
     return re.sub(r"\*([^*]+)\*", r"<i>\1</i>", text)
-
-
 
 
 def _photo(pk: int) -> dict[str, Any]:

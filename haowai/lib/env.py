@@ -67,7 +67,13 @@ class Environment:
 
     def listing(self, name: str, help: str) -> list[str]:
         """A list of words between commas; empty when the variable is."""
-        return self._read(name, "list, comma between", "", help, lambda raw: [w.strip() for w in raw.split(",") if w.strip()])
+        return self._read(
+            name,
+            "list, comma between",
+            "",
+            help,
+            lambda raw: [w.strip() for w in raw.split(",") if w.strip()],
+        )
 
     def mapping(self, name: str, help: str) -> dict[str, str]:
         """Pairs ``name=value`` between commas; empty when the variable is."""

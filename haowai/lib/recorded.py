@@ -38,10 +38,6 @@ class Recorded(models.Model):
     class Meta:
         abstract = True
 
-    def reference(self) -> dict[str, Any]:
-        """What readers can see of this row, as plain JSON values; its digest is what the log keeps."""
-        raise NotImplementedError
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         with _opener():
             super().save(*args, **kwargs)
@@ -51,3 +47,7 @@ class Recorded(models.Model):
         with _opener():
             take_note(self, deleted=True)
             return super().delete(*args, **kwargs)
+
+    def reference(self) -> dict[str, Any]:
+        """What readers can see of this row, as plain JSON values; its digest is what the log keeps."""
+        raise NotImplementedError

@@ -25,7 +25,7 @@ class Uses(models.TextChoices):
     NONE = "none", _("nowhere: archive")
 
 
-class Photo(Recorded, AbstractImage):
+class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
     """A picture with caption, credit, alternative text, allowed uses and expiry.
 
     Caption and credit here are what a new use starts from; a printing keeps its own, as printed.
@@ -35,7 +35,10 @@ class Photo(Recorded, AbstractImage):
 
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
-        _("credit"), max_length=120, blank=True, help_text=_("Without brackets: they are set when it is printed.")
+        _("credit"),
+        max_length=120,
+        blank=True,
+        help_text=_("Without brackets: they are set when it is printed."),
     )
     alt = models.CharField(_("alternative text"), max_length=500, blank=True)
     uses = models.CharField(_("allowed uses"), max_length=8, choices=Uses.choices, default=Uses.ALL)
@@ -93,7 +96,12 @@ class Photo(Recorded, AbstractImage):
         return {
             "file": self.file.name,
             "size": [self.width, self.height],
-            "focus": [self.focal_point_x, self.focal_point_y, self.focal_point_width, self.focal_point_height],
+            "focus": [
+                self.focal_point_x,
+                self.focal_point_y,
+                self.focal_point_width,
+                self.focal_point_height,
+            ],
             "uses": self.uses,
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
             "withdrawn": self.withdrawn_at is not None,
@@ -107,7 +115,9 @@ class PhotoRendition(AbstractRendition):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_of_a_kind")
+            models.UniqueConstraint(
+                fields=["image", "filter_spec", "focal_point_key"], name="one_rendition_of_a_kind"
+            )
         ]
 
 
@@ -120,9 +130,14 @@ class Video(Recorded, index.Indexed):
     file = models.FileField(
         _("file"), upload_to="videos/%Y/%m/", validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
     )
-    poster = models.ForeignKey(Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("poster"))
+    poster = models.ForeignKey(
+        Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("poster")
+    )
     captions = models.FileField(
-        _("captions (WebVTT)"), upload_to="captions/%Y/%m/", blank=True, validators=[FileExtensionValidator(["vtt"])]
+        _("captions (WebVTT)"),
+        upload_to="captions/%Y/%m/",
+        blank=True,
+        validators=[FileExtensionValidator(["vtt"])],
     )
     credit = models.CharField(_("credit"), max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
@@ -138,6 +153,9 @@ class Video(Recorded, index.Indexed):
         return self.title
 
     def reference(self) -> dict[str, Any]:
-        return {"file": self.file.name, "poster": self.poster_id, "captions": self.captions.name, "credit": self.credit}
-
-
+        return {
+            "file": self.file.name,
+            "poster": self.poster_id,
+            "captions": self.captions.name,
+            "credit": self.credit,
+        }

@@ -21,11 +21,14 @@ def createuser(
     username: Annotated[str, typer.Argument(help="Name to sign in with.")],
     role: Annotated[Role, typer.Option(help="What they do.")],
     section: Annotated[
-        list[str] | None, typer.Option(help="Section of a reporter or desk editor: world, or sports/baseball. Repeatable.")
+        list[str] | None,
+        typer.Option(help="Section of a reporter or desk editor: world, or sports/baseball. Repeatable."),
     ] = None,
     name: Annotated[str, typer.Option(help="Name as signed.")] = "",
     email: Annotated[str, typer.Option(help="Mail address.")] = "",
-    ask: Annotated[bool, typer.Option("--ask", help="Ask for a password; else one is made and printed once.")] = False,
+    ask: Annotated[
+        bool, typer.Option("--ask", help="Ask for a password; else one is made and printed once.")
+    ] = False,
 ) -> None:
     """Make an account with a role. A made password must be changed at the first sign-in."""
     if Staff.objects.filter(username=username).exists():
@@ -54,10 +57,17 @@ def find_section(text: str) -> Section:
     """The section named ``slug`` of the paper, or ``channel/slug``. Leaves with 2 when there is none."""
     channel, _, slug = text.rpartition("/")
     wanted = Section.objects.select_related("channel").filter(slug=slug)
-    found = wanted.filter(channel__slug=channel).first() if channel else wanted.filter(channel__is_paper=True).first()
+    found = (
+        wanted.filter(channel__slug=channel).first()
+        if channel
+        else wanted.filter(channel__is_paper=True).first()
+    )
     if found is None:
         known = ", ".join(f"{s.channel.slug}/{s.slug}" for s in Section.objects.select_related("channel"))
-        typer.echo(f"There is no section {text!r}. Known: {known or 'none; run haowai demo or haowai import first'}", err=True)
+        typer.echo(
+            f"There is no section {text!r}. Known: {known or 'none; run haowai demo or haowai import first'}",
+            err=True,
+        )
         raise typer.Exit(2)
     return found
 

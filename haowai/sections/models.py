@@ -17,16 +17,39 @@ from haowai.lib.recorded import Recorded
 
 #: First parts of a channel's addresses that a section must not take.
 RESERVED_SLUGS = frozenset(
-    "api archive authors corrections feeds latest media newsletters newsroom paper pictures press search static "
-    "stories topics videos".split()
+    [
+        "api",
+        "archive",
+        "authors",
+        "corrections",
+        "feeds",
+        "latest",
+        "media",
+        "newsletters",
+        "newsroom",
+        "paper",
+        "pictures",
+        "press",
+        "search",
+        "static",
+        "stories",
+        "topics",
+        "videos",
+    ]
 )
-ascii_slug = RegexValidator(r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small Latin letters, digits and single hyphens."))
-colour = RegexValidator(r"^#[0-9a-f]{6}$", _("Write a colour as # and six hexadecimal digits, small letters."))
+ascii_slug = RegexValidator(
+    r"^[a-z0-9]+(-[a-z0-9]+)*$", _("Use small Latin letters, digits and single hyphens.")
+)
+colour = RegexValidator(
+    r"^#[0-9a-f]{6}$", _("Write a colour as # and six hexadecimal digits, small letters.")
+)
 
 
 def not_reserved(slug: str) -> None:
     if slug in RESERVED_SLUGS:
-        raise ValidationError(_("“%(slug)s” is an address of the site itself; choose another."), params={"slug": slug})
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself; choose another."), params={"slug": slug}
+        )
 
 
 class Language(models.TextChoices):
@@ -50,11 +73,15 @@ class Channel(Recorded, index.Indexed):
     tagline = models.CharField(_("tagline"), max_length=160, blank=True)
     publisher = models.CharField(_("publisher"), max_length=120, blank=True)
     contact = models.EmailField(_("contact address"), blank=True)
-    language = models.CharField(_("language"), max_length=16, choices=Language.choices, default=Language.TAIWAN)
+    language = models.CharField(
+        _("language"), max_length=16, choices=Language.choices, default=Language.TAIWAN
+    )
     colour = models.CharField(_("colour"), max_length=7, default="#8a1c1c", validators=[colour])
     emblem = models.TextField(_("emblem (SVG)"), blank=True)
     is_paper = models.BooleanField(
-        _("the paper itself"), default=False, help_text=_("Exactly one channel is the paper; it answers at the bare host.")
+        _("the paper itself"),
+        default=False,
+        help_text=_("Exactly one channel is the paper; it answers at the bare host."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=100)
 
@@ -74,8 +101,21 @@ class Channel(Recorded, index.Indexed):
         return self.name
 
     def reference(self) -> dict[str, Any]:
-        fields = ("slug", "name", "name_en", "tagline", "publisher", "contact", "language", "colour", "emblem")
-        return {name: getattr(self, name) for name in fields} | {"paper": self.is_paper, "position": self.position}
+        fields = (
+            "slug",
+            "name",
+            "name_en",
+            "tagline",
+            "publisher",
+            "contact",
+            "language",
+            "colour",
+            "emblem",
+        )
+        return {name: getattr(self, name) for name in fields} | {
+            "paper": self.is_paper,
+            "position": self.position,
+        }
 
 
 class Section(Recorded, index.Indexed):
@@ -96,7 +136,9 @@ class Section(Recorded, index.Indexed):
         verbose_name = _("section")
         verbose_name_plural = _("sections")
         ordering = ["channel__position", "position", "id"]
-        constraints = [models.UniqueConstraint(fields=["channel", "slug"], name="section_slug_once_in_a_channel")]
+        constraints = [
+            models.UniqueConstraint(fields=["channel", "slug"], name="section_slug_once_in_a_channel")
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel.name} · {self.name}"
@@ -147,7 +189,12 @@ class Person(Recorded, index.Indexed):
     bio = models.TextField(_("about"), blank=True)
     email = models.EmailField(_("public address"), blank=True)
     staff = models.OneToOneField(
-        "accounts.Staff", models.SET_NULL, null=True, blank=True, related_name="person", verbose_name=_("staff member")
+        "accounts.Staff",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="person",
+        verbose_name=_("staff member"),
     )
 
     search_fields = [index.AutocompleteField("name"), index.SearchField("name")]

@@ -23,7 +23,9 @@ def seen(**meta: Any) -> HttpRequest:
 
 
 def test_a_stranger_cannot_claim_another_address_or_scheme() -> None:
-    request = seen(REMOTE_ADDR="198.51.100.7", HTTP_X_FORWARDED_FOR="203.0.113.1", HTTP_X_FORWARDED_PROTO="https")
+    request = seen(
+        REMOTE_ADDR="198.51.100.7", HTTP_X_FORWARDED_FOR="203.0.113.1", HTTP_X_FORWARDED_PROTO="https"
+    )
 
     assert client_address(request) == "198.51.100.7"
     assert request.scheme == "http"

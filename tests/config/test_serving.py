@@ -30,7 +30,7 @@ def free_port() -> int:
 
 def answer(port: int, path: str) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:  # noqa: S310 http only
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -40,7 +40,14 @@ def answer(port: int, path: str) -> tuple[int, str]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An installation made by ``haowai init``, with nobody at the terminal."""
     home = tmp_path_factory.mktemp("home")
-    done = subprocess.run([*HAOWAI, "init"], env=environment(home), stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [*HAOWAI, "init"],
+        env=environment(home),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
     assert done.returncode == 0, done.stderr
     return home
 
@@ -73,14 +80,18 @@ def test_init_can_be_run_again(home: Path) -> None:
     secret = (home / "secrets" / "django").read_bytes()
     password = (home / "secrets" / "first-password").read_bytes()
 
-    done = subprocess.run([*HAOWAI, "init"], env=environment(home), capture_output=True, text=True, timeout=300)
+    done = subprocess.run(
+        [*HAOWAI, "init"], env=environment(home), capture_output=True, text=True, timeout=300
+    )
 
     assert done.returncode == 0, done.stderr
     assert (home / "secrets" / "django").read_bytes() == secret
     assert (home / "secrets" / "first-password").read_bytes() == password
 
 
-def test_an_empty_installation_answers_and_says_what_to_do(served: tuple["subprocess.Popen[str]", int]) -> None:
+def test_an_empty_installation_answers_and_says_what_to_do(
+    served: tuple["subprocess.Popen[str]", int],
+) -> None:
     status, text = answer(served[1], "/")
 
     assert status in {200, 404, 503}
@@ -102,7 +113,9 @@ def test_it_ends_when_told_to_and_leaves_nothing_running(served: tuple["subproce
 
 
 def test_a_database_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
-    done = subprocess.run([*HAOWAI, "serve"], env=environment(tmp_path), capture_output=True, text=True, timeout=120)
+    done = subprocess.run(
+        [*HAOWAI, "serve"], env=environment(tmp_path), capture_output=True, text=True, timeout=120
+    )
 
     assert done.returncode == 1
     assert "Run: haowai init" in done.stderr

@@ -80,7 +80,15 @@ def test_a_body_becomes_blocks() -> None:
 
     made = blocks(story, {"a": 1, "b": 2})
 
-    assert [block["type"] for block in made] == ["paragraph", "subheading", "photo", "gallery", "quote", "list", "table"]
+    assert [block["type"] for block in made] == [
+        "paragraph",
+        "subheading",
+        "photo",
+        "gallery",
+        "quote",
+        "list",
+        "table",
+    ]
     assert made[0]["value"] == '<p>第一段 <i>強調</i> 與 <a href="/topics/輕軌/">輕軌</a>。</p>'
     assert made[4]["value"] == {"text": "我們會準時。", "cite": "站長"}
     assert made[6]["value"]["rows"] == [{"values": ["港口", "12"]}]

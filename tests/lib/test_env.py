@@ -19,7 +19,9 @@ def test_an_empty_environment_gives_the_defaults() -> None:
 
 
 def test_values_are_read_in_their_types() -> None:
-    env = Environment({"PORT": " 8080 ", "HOSTS": "sports=https://s.example, food=https://f.example", "NETWORKS": "a, b,"})
+    env = Environment(
+        {"PORT": " 8080 ", "HOSTS": "sports=https://s.example, food=https://f.example", "NETWORKS": "a, b,"}
+    )
 
     assert env.integer("PORT", 1, "", low=1, high=65535) == 8080
     assert env.mapping("HOSTS", "") == {"sports": "https://s.example", "food": "https://f.example"}

@@ -42,11 +42,15 @@ class Finding:
     mend: str = ""
 
 
-def doctor(as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False) -> None:
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
     """Look at settings, database, disk, clock and permissions, and say how to mend what is wrong."""
     findings = [finding for look in LOOKS for finding in look()]
     if as_json:
-        sys.stdout.write(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n")
+        sys.stdout.write(
+            json.dumps([asdict(finding) for finding in findings], ensure_ascii=False, indent=1) + "\n"
+        )
     else:
         table = Table(box=None, show_header=False, pad_edge=False)
         for finding in findings:
@@ -69,9 +73,18 @@ def look_at_settings() -> Iterator[Finding]:
         try:
             ip_network(network, strict=False)
         except ValueError:
-            yield Finding("trusted proxies", "bad", f"{network} is no network", "write like 10.0.0.0/8 in HAOWAI_TRUSTED_PROXIES")
-    for reason in refusals({name: getattr(settings, name) for name in JUDGED}) if not settings.PRODUCTION else []:
-        yield Finding("for production", "warning", reason.split(":")[0], "needed only with HAOWAI_ENV=production")
+            yield Finding(
+                "trusted proxies",
+                "bad",
+                f"{network} is no network",
+                "write like 10.0.0.0/8 in HAOWAI_TRUSTED_PROXIES",
+            )
+    for reason in (
+        refusals({name: getattr(settings, name) for name in JUDGED}) if not settings.PRODUCTION else []
+    ):
+        yield Finding(
+            "for production", "warning", reason.split(":")[0], "needed only with HAOWAI_ENV=production"
+        )
 
 
 def look_at_home() -> Iterator[Finding]:
@@ -80,7 +93,12 @@ def look_at_home() -> Iterator[Finding]:
         yield Finding("home", "bad", f"{home} is missing", "run: haowai init")
         return
     writable = os.access(home, os.W_OK)
-    yield Finding("home", "ok" if writable else "bad", str(home), "" if writable else f"let this user write there: chown {os.getuid()} {home}")
+    yield Finding(
+        "home",
+        "ok" if writable else "bad",
+        str(home),
+        "" if writable else f"let this user write there: chown {os.getuid()} {home}",
+    )
     free = shutil.disk_usage(home).free
     yield Finding(
         "disk",
@@ -102,7 +120,9 @@ def look_at_database() -> Iterator[Finding]:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError as error:
-        yield Finding("database", "bad", str(error).splitlines()[0], "check DATABASE_URL and that the server runs")
+        yield Finding(
+            "database", "bad", str(error).splitlines()[0], "check DATABASE_URL and that the server runs"
+        )
         return
     yield Finding("database", "ok", f"{connection.vendor}, answers in {spent:.1f} ms")
     if missing:
@@ -119,7 +139,9 @@ def look_at_database() -> Iterator[Finding]:
 def look_at_clock() -> Iterator[Finding]:
     now = datetime.now(UTC)
     if now < RELEASED:
-        yield Finding("clock", "bad", f"{now:%F %T} UTC lies before this release", "set the machine's clock (NTP)")
+        yield Finding(
+            "clock", "bad", f"{now:%F %T} UTC lies before this release", "set the machine's clock (NTP)"
+        )
         return
     gap = timedelta()
     if connection.vendor == "postgresql":
@@ -130,7 +152,12 @@ def look_at_clock() -> Iterator[Finding]:
         except DatabaseError:
             return
     well = gap < timedelta(seconds=1)
-    yield Finding("clock", "ok" if well else "bad", f"{now:%F %T} UTC, {gap.total_seconds():.1f} s from the database's", "" if well else "run NTP on both machines: schedules go by the clock")
+    yield Finding(
+        "clock",
+        "ok" if well else "bad",
+        f"{now:%F %T} UTC, {gap.total_seconds():.1f} s from the database's",
+        "" if well else "run NTP on both machines: schedules go by the clock",
+    )
 
 
 def look_at_cache() -> Iterator[Finding]:
@@ -140,12 +167,22 @@ def look_at_cache() -> Iterator[Finding]:
         found = "Redis" if settings.REDIS_URL else "files"
     except Exception as error:  # a client library raises its own kinds
         well, found = False, str(error)
-    yield Finding("shared counters", "ok" if well else "bad", found, "" if well else "check REDIS_URL, or unset it on one machine")
+    yield Finding(
+        "shared counters",
+        "ok" if well else "bad",
+        found,
+        "" if well else "check REDIS_URL, or unset it on one machine",
+    )
 
 
 def look_at_static() -> Iterator[Finding]:
     there = (Path(settings.STATIC_ROOT) / ".stamp").exists()
-    yield Finding("static files", "ok" if there else "bad", "gathered" if there else "missing", "" if there else "run: haowai init")
+    yield Finding(
+        "static files",
+        "ok" if there else "bad",
+        "gathered" if there else "missing",
+        "" if there else "run: haowai init",
+    )
 
 
 LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (

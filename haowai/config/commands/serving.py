@@ -114,16 +114,22 @@ class Supervisor:
 
     def start(self, index: int) -> None:
         # A session of its own: Ctrl-C reaches the children through us, once, and in order.
-        self.running[index] = subprocess.Popen(self.commands[index], env=self.environment, start_new_session=True)  # noqa: S603 our own program
+        command = self.commands[index]
+        self.running[index] = subprocess.Popen(command, env=self.environment, start_new_session=True)  # noqa: S603 ours
         self.started = time.monotonic()
 
     def revive(self, index: int, process: subprocess.Popen[bytes]) -> None:
         self.failures = self.failures + 1 if time.monotonic() - self.started < 10 else 0
         if self.failures > 5:
-            typer.echo(f"haowai {self.commands[index][3]} ended with {process.returncode} again and again; giving up.", err=True)
+            typer.echo(
+                f"haowai {self.commands[index][3]} ended with {process.returncode} again and again; giving up.",
+                err=True,
+            )
             self.stopping = True
             return
-        typer.echo(f"haowai {self.commands[index][3]} ended with {process.returncode}; starting it again.", err=True)
+        typer.echo(
+            f"haowai {self.commands[index][3]} ended with {process.returncode}; starting it again.", err=True
+        )
         time.sleep(min(0.5 * self.failures, 3.0))
         self.start(index)
 

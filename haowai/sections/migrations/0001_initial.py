@@ -2,14 +2,14 @@
 
 import django.core.validators
 import django.db.models.deletion
-import haowai.sections.models
 import modelsearch.index
 from django.conf import settings
 from django.db import migrations, models
 
+import haowai.sections.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -18,100 +18,237 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Topic',
+            name="Topic",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name='address')),
-                ('name', models.CharField(max_length=80, unique=True, verbose_name='name')),
-                ('description', models.TextField(blank=True, verbose_name='description')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name="address"),
+                ),
+                ("name", models.CharField(max_length=80, unique=True, verbose_name="name")),
+                ("description", models.TextField(blank=True, verbose_name="description")),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['name'],
+                "verbose_name": "topic",
+                "verbose_name_plural": "topics",
+                "ordering": ["name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Channel',
+            name="Channel",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=32, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small Latin letters, digits and single hyphens.')], verbose_name='short name')),
-                ('name', models.CharField(max_length=80, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='name in English')),
-                ('tagline', models.CharField(blank=True, max_length=160, verbose_name='tagline')),
-                ('publisher', models.CharField(blank=True, max_length=120, verbose_name='publisher')),
-                ('contact', models.EmailField(blank=True, max_length=254, verbose_name='contact address')),
-                ('language', models.CharField(choices=[('zh-Hant-TW', 'Chinese (Traditional, Taiwan)'), ('zh-Hant-HK', 'Chinese (Traditional, Hong Kong)'), ('zh-Hans', 'Chinese (Simplified)'), ('en', 'English'), ('ja', 'Japanese')], default='zh-Hant-TW', max_length=16, verbose_name='language')),
-                ('colour', models.CharField(default='#8a1c1c', max_length=7, validators=[django.core.validators.RegexValidator('^#[0-9a-f]{6}$', 'Write a colour as # and six hexadecimal digits, small letters.')], verbose_name='colour')),
-                ('emblem', models.TextField(blank=True, verbose_name='emblem (SVG)')),
-                ('is_paper', models.BooleanField(default=False, help_text='Exactly one channel is the paper; it answers at the bare host.', verbose_name='the paper itself')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=32,
+                        unique=True,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small Latin letters, digits and single hyphens.",
+                            )
+                        ],
+                        verbose_name="short name",
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name in English")),
+                ("tagline", models.CharField(blank=True, max_length=160, verbose_name="tagline")),
+                ("publisher", models.CharField(blank=True, max_length=120, verbose_name="publisher")),
+                ("contact", models.EmailField(blank=True, max_length=254, verbose_name="contact address")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("zh-Hant-TW", "Chinese (Traditional, Taiwan)"),
+                            ("zh-Hant-HK", "Chinese (Traditional, Hong Kong)"),
+                            ("zh-Hans", "Chinese (Simplified)"),
+                            ("en", "English"),
+                            ("ja", "Japanese"),
+                        ],
+                        default="zh-Hant-TW",
+                        max_length=16,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "colour",
+                    models.CharField(
+                        default="#8a1c1c",
+                        max_length=7,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-f]{6}$",
+                                "Write a colour as # and six hexadecimal digits, small letters.",
+                            )
+                        ],
+                        verbose_name="colour",
+                    ),
+                ),
+                ("emblem", models.TextField(blank=True, verbose_name="emblem (SVG)")),
+                (
+                    "is_paper",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Exactly one channel is the paper; it answers at the bare host.",
+                        verbose_name="the paper itself",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'channel',
-                'verbose_name_plural': 'channels',
-                'ordering': ['position', 'slug'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('is_paper', True)), fields=('is_paper',), name='one_channel_is_the_paper')],
+                "verbose_name": "channel",
+                "verbose_name_plural": "channels",
+                "ordering": ["position", "slug"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("is_paper", True)),
+                        fields=("is_paper",),
+                        name="one_channel_is_the_paper",
+                    )
+                ],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name='address')),
-                ('name', models.CharField(db_index=True, max_length=80, verbose_name='name')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='role')),
-                ('place', models.CharField(blank=True, max_length=40, verbose_name='place')),
-                ('bio', models.TextField(blank=True, verbose_name='about')),
-                ('email', models.EmailField(blank=True, max_length=254, verbose_name='public address')),
-                ('staff', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='person', to=settings.AUTH_USER_MODEL, verbose_name='staff member')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.SlugField(allow_unicode=True, max_length=80, unique=True, verbose_name="address"),
+                ),
+                ("name", models.CharField(db_index=True, max_length=80, verbose_name="name")),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="role")),
+                ("place", models.CharField(blank=True, max_length=40, verbose_name="place")),
+                ("bio", models.TextField(blank=True, verbose_name="about")),
+                ("email", models.EmailField(blank=True, max_length=254, verbose_name="public address")),
+                (
+                    "staff",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="person",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="staff member",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
-                'verbose_name_plural': 'people',
-                'ordering': ['name'],
+                "verbose_name": "person",
+                "verbose_name_plural": "people",
+                "ordering": ["name"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.CharField(max_length=32, validators=[django.core.validators.RegexValidator('^[a-z0-9]+(-[a-z0-9]+)*$', 'Use small Latin letters, digits and single hyphens.'), haowai.sections.models.not_reserved], verbose_name='address')),
-                ('name', models.CharField(max_length=40, verbose_name='name')),
-                ('name_en', models.CharField(blank=True, max_length=80, verbose_name='name in English')),
-                ('in_menu', models.BooleanField(default=True, verbose_name='in the section bar')),
-                ('position', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='sections.channel', verbose_name='channel')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        max_length=32,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[a-z0-9]+(-[a-z0-9]+)*$",
+                                "Use small Latin letters, digits and single hyphens.",
+                            ),
+                            haowai.sections.models.not_reserved,
+                        ],
+                        verbose_name="address",
+                    ),
+                ),
+                ("name", models.CharField(max_length=40, verbose_name="name")),
+                ("name_en", models.CharField(blank=True, max_length=80, verbose_name="name in English")),
+                ("in_menu", models.BooleanField(default=True, verbose_name="in the section bar")),
+                ("position", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="sections",
+                        to="sections.channel",
+                        verbose_name="channel",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
-                'ordering': ['channel__position', 'position', 'id'],
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
+                "ordering": ["channel__position", "position", "id"],
             },
             bases=(models.Model, modelsearch.index.Indexed),
         ),
         migrations.CreateModel(
-            name='Front',
+            name="Front",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('pins', models.JSONField(blank=True, default=list, verbose_name='stories set at the head')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='fronts', to='sections.channel', verbose_name='channel')),
-                ('section', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='front', to='sections.section', verbose_name='section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("pins", models.JSONField(blank=True, default=list, verbose_name="stories set at the head")),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fronts",
+                        to="sections.channel",
+                        verbose_name="channel",
+                    ),
+                ),
+                (
+                    "section",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="front",
+                        to="sections.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'front',
-                'verbose_name_plural': 'fronts',
+                "verbose_name": "front",
+                "verbose_name_plural": "fronts",
             },
         ),
         migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(fields=('channel', 'slug'), name='section_slug_once_in_a_channel'),
+            model_name="section",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "slug"), name="section_slug_once_in_a_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='front',
-            constraint=models.UniqueConstraint(condition=models.Q(('section', None)), fields=('channel',), name='one_home_front_in_a_channel'),
+            model_name="front",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("section", None)), fields=("channel",), name="one_home_front_in_a_channel"
+            ),
         ),
     ]
