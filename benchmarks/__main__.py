@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import time
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from typing import Annotated, Any
 import typer
 from rich.console import Console
 
-from benchmarks.home import Failed, environment, homes, run, step
+from benchmarks.home import Failed, empty_home, environment, homes, run, step
 from benchmarks.report import growth, show
 from benchmarks.serving import served
 from haowai import __version__
@@ -98,8 +99,8 @@ def _import(folder: Path, corpus: Path | None, records: int) -> dict[str, Any]:
     """A whole import: the program's start, reading, writing. Always into a new newspaper on SQLite."""
     # A home that was kept has these articles already.
     home = folder / f"import-{time.time_ns()}"
+    shutil.copytree(empty_home(folder), home)
     env = environment(home, "")
-    run(env, "haowai", "init", "--no-ask")
     step(env, "prepare")
     file = corpus or home / "records.jsonl"
     if corpus is None:
@@ -116,7 +117,10 @@ def _at(
 ) -> dict[str, Any]:
     """Everything that is measured at one size."""
     env = environment(home, database)
-    run(env, "haowai", "init", "--no-ask")
+    if not home.exists():
+        shutil.copytree(empty_home(home.parent), home)
+    if database:
+        run(env, "haowai", "init", "--no-ask")
     console.log(f"writing up to {target:,} stories")
     grown = step(env, "grow", str(target))
     if grown["stories"] != target:

@@ -228,7 +228,7 @@ def manuscript(story: Drafted, desks: Desks, people: dict[str, Person]) -> Manus
         headline=story.headline,
         kicker=story.kicker,
         standfirst=story.standfirst,
-        body=StreamValue(Article._meta.get_field("body").stream_block, raw, is_lazy=True),  # type: ignore[union-attr]
+        body=StreamValue(Article._meta.get_field("body").stream_block, raw, is_lazy=True),
         # Every other story has a picture; a paper has far fewer pictures than stories.
         lead=desks.photos[story.photo % len(desks.photos)] if desks.photos and story.photo % 2 else None,
         rating="restricted" if story.restricted else "general",

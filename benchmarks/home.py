@@ -40,6 +40,14 @@ def homes(keep: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def empty_home(folder: Path) -> Path:
+    """A home in the folder that is ready to be filled, from which others are copied."""
+    home = folder / "empty"
+    if not home.exists():
+        run(environment(home, ""), "haowai", "init", "--no-ask")
+    return home
+
+
 def environment(home: Path, database: str) -> dict[str, str]:
     """The variables of a program in this home. ``database`` is an address, empty for SQLite in the home."""
     passed = {name: value for name, value in os.environ.items() if not name.startswith("HAOWAI_")}

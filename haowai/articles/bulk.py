@@ -104,10 +104,10 @@ def _place(manuscripts: Sequence[Manuscript], *, publish: bool, now: datetime) -
 def _give_keys(manuscripts: Sequence[Manuscript]) -> None:
     for manuscript, key in zip(manuscripts, take_keys(Page, len(manuscripts)), strict=True):
         manuscript.article.pk = manuscript.article.page_ptr_id = key
-        parts: Sequence[Signature] | Sequence[OldAddress]
-        for parts in (manuscript.signatures, manuscript.old_addresses):
-            for order, part in enumerate(parts):
-                part.article_id, part.sort_order = key, order
+        for order, signature in enumerate(manuscript.signatures):
+            signature.article_id, signature.sort_order = key, order
+        for order, address in enumerate(manuscript.old_addresses):
+            address.article_id, address.sort_order = key, order
     tables: tuple[tuple[type[models.Model], Sequence[models.Model]], ...] = (
         (Signature, _all_signatures(manuscripts)),
         (OldAddress, _all_addresses(manuscripts)),

@@ -60,9 +60,9 @@ def _set_columns(manuscripts: Sequence[Manuscript], *, publish: bool, now: datet
         if publish and not article.live:
             article.live = True
             article.published_at = article.published_at or now
-            article.first_published_at = article.published_at  # type: ignore[assignment]
+            article.first_published_at = article.published_at
         if article.live:
-            article.last_published_at = now  # type: ignore[assignment]
+            article.last_published_at = now
         article.has_unpublished_changes = not article.live
 
 

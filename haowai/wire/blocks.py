@@ -59,10 +59,10 @@ def photo_block(photo: RecordPhoto, pictures: Pictures) -> dict[str, Any]:
     return block("photo", value)
 
 
-def unfetched(body: StreamValue) -> set[str]:
-    """The addresses of a stream's pictures that we have no photo of."""
+def photos_of(body: StreamValue) -> dict[str, int | None]:
+    """The pictures of a stream that came from elsewhere: their addresses, with our photo where we have one."""
     values = (raw["value"] for raw in body.get_prep_value() if raw["type"] == "photo")
-    return {value["remote"] for value in values if value.get("remote") and not value.get("photo")}
+    return {value["remote"]: value.get("photo") for value in values if value.get("remote")}
 
 
 def block(kind: str, value: Any) -> dict[str, Any]:

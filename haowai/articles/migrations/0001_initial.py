@@ -9,144 +9,449 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sections', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("sections", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ArticleNumber',
+            name="ArticleNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.BigIntegerField(default=100000)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last", models.BigIntegerField(default=100000)),
             ],
             options={
-                'verbose_name': 'article number',
-                'verbose_name_plural': 'article numbers',
+                "verbose_name": "article number",
+                "verbose_name_plural": "article numbers",
             },
         ),
         migrations.CreateModel(
-            name='ChannelFolder',
+            name="ChannelFolder",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'channel folder',
-                'verbose_name_plural': 'channel folders',
+                "verbose_name": "channel folder",
+                "verbose_name_plural": "channel folders",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Correction',
+            name="Correction",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='corrected at')),
-                ('text', models.TextField(verbose_name='what was corrected')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="corrected at")),
+                ("text", models.TextField(verbose_name="what was corrected")),
             ],
             options={
-                'verbose_name': 'correction',
-                'verbose_name_plural': 'corrections',
-                'ordering': ['sort_order'],
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='MonthFolder',
-            fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('month', models.DateField(verbose_name='month')),
-            ],
-            options={
-                'verbose_name': 'month folder',
-                'verbose_name_plural': 'month folders',
-            },
-            bases=('wagtailcore.page',),
-        ),
-        migrations.CreateModel(
-            name='OldAddress',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('address', models.CharField(help_text='With or without host: https://old.example.tw/news/1?id=2, /news/1', max_length=2000, verbose_name='older address')),
-            ],
-            options={
-                'verbose_name': 'older address',
-                'verbose_name_plural': 'older addresses',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "correction",
+                "verbose_name_plural": "corrections",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SectionFolder',
+            name="MonthFolder",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("month", models.DateField(verbose_name="month")),
             ],
             options={
-                'verbose_name': 'section folder',
-                'verbose_name_plural': 'section folders',
+                "verbose_name": "month folder",
+                "verbose_name_plural": "month folders",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Signature',
+            name="OldAddress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('name', models.CharField(blank=True, help_text="Empty: the person's name, or a role alone.", max_length=80, verbose_name='name as signed')),
-                ('role', models.CharField(blank=True, max_length=40, verbose_name='role')),
-                ('place', models.CharField(blank=True, max_length=60, verbose_name='place')),
-                ('day', models.PositiveSmallIntegerField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(31)], verbose_name='day of the month')),
-                ('form', models.CharField(choices=[('bracket', '〔記者○○○／台北報導〕'), ('slash', '記者○○○／台北廿八日報導'), ('joint', '記者○○○、○○○／連線報導'), ('compiled', '編譯○○○／綜合報導'), ('agency', '中央社台北廿八日電'), ('special', '記者○○○／特稿'), ('plain', 'names only')], default='bracket', max_length=12, verbose_name='printed form')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "address",
+                    models.CharField(
+                        help_text="With or without host: https://old.example.tw/news/1?id=2, /news/1",
+                        max_length=2000,
+                        verbose_name="older address",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'byline',
-                'verbose_name_plural': 'bylines',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "older address",
+                "verbose_name_plural": "older addresses",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="SectionFolder",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('number', models.BigIntegerField(editable=False, unique=True, verbose_name='number')),
-                ('kicker', models.CharField(blank=True, max_length=40, verbose_name='kicker')),
-                ('headline', models.TextField(max_length=10000, verbose_name='headline')),
-                ('list_title', models.CharField(blank=True, max_length=120, verbose_name='shorter title for lists')),
-                ('push_title', models.CharField(blank=True, max_length=120, verbose_name='shorter title for pushes')),
-                ('safe_headline', models.CharField(blank=True, help_text='What lists show of a restricted article.', max_length=120, verbose_name='safe headline')),
-                ('standfirst', models.TextField(blank=True, verbose_name='standfirst')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('subheading', 1), ('photo', 7), ('gallery', 8), ('quote', 11), ('list', 15), ('table', 17), ('embed', 20), ('video', 21), ('recipe', 29)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subheading'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Photo', 'required': False}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'Caption', 'required': False, 'rows': 2}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'Without brackets.', 'label': 'Credit', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Alternative text', 'required': False}), 6: ('wagtail.blocks.URLBlock', (), {'label': 'Address of a picture not fetched', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('photo', 2), ('caption', 3), ('credit', 4), ('alt', 5), ('remote', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'icon': 'image', 'label': 'Gallery', 'min_num': 2}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'Words', 'rows': 3}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('cite', 10)]], {}), 12: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Item'}), 14: ('wagtail.blocks.ListBlock', (13,), {'label': 'Items'}), 15: ('wagtail.blocks.StructBlock', [[('ordered', 12), ('items', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 16)]], {'icon': 'table', 'label': 'Table'}), 18: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Title'}), 20: ('wagtail.blocks.StructBlock', [[('url', 18), ('title', 19)]], {}), 21: ('wagtail.snippets.blocks.SnippetChooserBlock', ('media.Video',), {'icon': 'media', 'label': 'Video'}), 22: ('wagtail.blocks.CharBlock', (), {'label': 'Serves', 'required': False}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Preparation', 'required': False}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'Cooking', 'required': False}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Ingredient'}), 26: ('wagtail.blocks.ListBlock', (25,), {'label': 'Ingredients'}), 27: ('wagtail.blocks.TextBlock', (), {'label': 'Step', 'rows': 2}), 28: ('wagtail.blocks.ListBlock', (27,), {'label': 'Steps'}), 29: ('wagtail.blocks.StructBlock', [[('serves', 22), ('prep', 23), ('cook', 24), ('ingredients', 26), ('steps', 28)]], {})}, verbose_name='body')),
-                ('lead_caption', models.TextField(blank=True, verbose_name='caption of the lead photo')),
-                ('lead_credit', models.CharField(blank=True, max_length=120, verbose_name='credit of the lead photo')),
-                ('edition', models.CharField(choices=[('realtime', 'realtime'), ('paper', 'paper')], default='realtime', max_length=8, verbose_name='edition')),
-                ('paper_date', models.DateField(blank=True, null=True, verbose_name='date of the paper')),
-                ('paper_page', models.CharField(blank=True, max_length=8, validators=[django.core.validators.RegexValidator('^[A-Z][0-9]{1,3}$', 'Write a letter and a number: A1.')], verbose_name='page of the paper')),
-                ('rating', models.CharField(choices=[('general', 'general'), ('restricted', 'restricted (18+)')], default='general', max_length=10, verbose_name='rating')),
-                ('sponsored', models.BooleanField(default=False, verbose_name='sponsored (廣編特輯)')),
-                ('language', models.CharField(choices=[('zh-Hant-TW', 'Chinese (Traditional, Taiwan)'), ('zh-Hant-HK', 'Chinese (Traditional, Hong Kong)'), ('zh-Hans', 'Chinese (Simplified)'), ('en', 'English'), ('ja', 'Japanese')], default='zh-Hant-TW', max_length=16, verbose_name='language')),
-                ('minor', models.BooleanField(default=False, help_text='A slip of the pen: readers see no new time of update.', verbose_name='minor edit')),
-                ('published_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='published at')),
-                ('updated_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='updated at')),
-                ('edited_at', models.DateTimeField(auto_now=True, db_index=True)),
-                ('source_id', models.CharField(editable=False, max_length=300, null=True, unique=True)),
-                ('source_name', models.CharField(blank=True, editable=False, max_length=200, verbose_name='source')),
-                ('source_url', models.CharField(blank=True, editable=False, max_length=2000, verbose_name='source address')),
-                ('licence', models.CharField(blank=True, editable=False, max_length=200, verbose_name='licence')),
-                ('import_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('also', modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='sections.section', verbose_name='also in')),
-                ('evolved_from', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='articles.article', verbose_name='evolved from')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'article',
-                'verbose_name_plural': 'articles',
-                'permissions': [('publish_alone', 'Can publish alone, reviewed after')],
+                "verbose_name": "section folder",
+                "verbose_name_plural": "section folders",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
+        ),
+        migrations.CreateModel(
+            name="Signature",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True,
+                        help_text="Empty: the person's name, or a role alone.",
+                        max_length=80,
+                        verbose_name="name as signed",
+                    ),
+                ),
+                ("role", models.CharField(blank=True, max_length=40, verbose_name="role")),
+                ("place", models.CharField(blank=True, max_length=60, verbose_name="place")),
+                (
+                    "day",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        null=True,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(31),
+                        ],
+                        verbose_name="day of the month",
+                    ),
+                ),
+                (
+                    "form",
+                    models.CharField(
+                        choices=[
+                            ("bracket", "〔記者○○○／台北報導〕"),
+                            ("slash", "記者○○○／台北廿八日報導"),
+                            ("joint", "記者○○○、○○○／連線報導"),
+                            ("compiled", "編譯○○○／綜合報導"),
+                            ("agency", "中央社台北廿八日電"),
+                            ("special", "記者○○○／特稿"),
+                            ("plain", "names only"),
+                        ],
+                        default="bracket",
+                        max_length=12,
+                        verbose_name="printed form",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "byline",
+                "verbose_name_plural": "bylines",
+                "ordering": ["sort_order"],
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
+            name="Article",
+            fields=[
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                ("number", models.BigIntegerField(editable=False, unique=True, verbose_name="number")),
+                ("kicker", models.CharField(blank=True, max_length=40, verbose_name="kicker")),
+                ("headline", models.TextField(max_length=10000, verbose_name="headline")),
+                (
+                    "list_title",
+                    models.CharField(blank=True, max_length=120, verbose_name="shorter title for lists"),
+                ),
+                (
+                    "push_title",
+                    models.CharField(blank=True, max_length=120, verbose_name="shorter title for pushes"),
+                ),
+                (
+                    "safe_headline",
+                    models.CharField(
+                        blank=True,
+                        help_text="What lists show of a restricted article.",
+                        max_length=120,
+                        verbose_name="safe headline",
+                    ),
+                ),
+                ("standfirst", models.TextField(blank=True, verbose_name="standfirst")),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("subheading", 1),
+                            ("photo", 7),
+                            ("gallery", 8),
+                            ("quote", 11),
+                            ("list", 15),
+                            ("table", 17),
+                            ("embed", 20),
+                            ("video", 21),
+                            ("recipe", 29),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link"],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            1: ("wagtail.blocks.CharBlock", (), {"icon": "title", "label": "Subheading"}),
+                            2: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Photo", "required": False},
+                            ),
+                            3: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Caption", "required": False, "rows": 2},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"help_text": "Without brackets.", "label": "Credit", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Alternative text", "required": False},
+                            ),
+                            6: (
+                                "wagtail.blocks.URLBlock",
+                                (),
+                                {"label": "Address of a picture not fetched", "required": False},
+                            ),
+                            7: (
+                                "wagtail.blocks.StructBlock",
+                                [[("photo", 2), ("caption", 3), ("credit", 4), ("alt", 5), ("remote", 6)]],
+                                {},
+                            ),
+                            8: (
+                                "wagtail.blocks.ListBlock",
+                                (7,),
+                                {"icon": "image", "label": "Gallery", "min_num": 2},
+                            ),
+                            9: ("wagtail.blocks.TextBlock", (), {"label": "Words", "rows": 3}),
+                            10: ("wagtail.blocks.CharBlock", (), {"label": "Who said it", "required": False}),
+                            11: ("wagtail.blocks.StructBlock", [[("text", 9), ("cite", 10)]], {}),
+                            12: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                            13: ("wagtail.blocks.CharBlock", (), {"label": "Item"}),
+                            14: ("wagtail.blocks.ListBlock", (13,), {"label": "Items"}),
+                            15: ("wagtail.blocks.StructBlock", [[("ordered", 12), ("items", 14)]], {}),
+                            16: ("wagtail.blocks.CharBlock", (), {"label": "Text", "required": False}),
+                            17: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 16)]],
+                                {"icon": "table", "label": "Table"},
+                            ),
+                            18: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Title"}),
+                            20: ("wagtail.blocks.StructBlock", [[("url", 18), ("title", 19)]], {}),
+                            21: (
+                                "wagtail.snippets.blocks.SnippetChooserBlock",
+                                ("media.Video",),
+                                {"icon": "media", "label": "Video"},
+                            ),
+                            22: ("wagtail.blocks.CharBlock", (), {"label": "Serves", "required": False}),
+                            23: ("wagtail.blocks.CharBlock", (), {"label": "Preparation", "required": False}),
+                            24: ("wagtail.blocks.CharBlock", (), {"label": "Cooking", "required": False}),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Ingredient"}),
+                            26: ("wagtail.blocks.ListBlock", (25,), {"label": "Ingredients"}),
+                            27: ("wagtail.blocks.TextBlock", (), {"label": "Step", "rows": 2}),
+                            28: ("wagtail.blocks.ListBlock", (27,), {"label": "Steps"}),
+                            29: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("serves", 22),
+                                        ("prep", 23),
+                                        ("cook", 24),
+                                        ("ingredients", 26),
+                                        ("steps", 28),
+                                    ]
+                                ],
+                                {},
+                            ),
+                        },
+                        verbose_name="body",
+                    ),
+                ),
+                ("lead_caption", models.TextField(blank=True, verbose_name="caption of the lead photo")),
+                (
+                    "lead_credit",
+                    models.CharField(blank=True, max_length=120, verbose_name="credit of the lead photo"),
+                ),
+                (
+                    "edition",
+                    models.CharField(
+                        choices=[("realtime", "realtime"), ("paper", "paper")],
+                        default="realtime",
+                        max_length=8,
+                        verbose_name="edition",
+                    ),
+                ),
+                ("paper_date", models.DateField(blank=True, null=True, verbose_name="date of the paper")),
+                (
+                    "paper_page",
+                    models.CharField(
+                        blank=True,
+                        max_length=8,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z][0-9]{1,3}$", "Write a letter and a number: A1."
+                            )
+                        ],
+                        verbose_name="page of the paper",
+                    ),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[("general", "general"), ("restricted", "restricted (18+)")],
+                        default="general",
+                        max_length=10,
+                        verbose_name="rating",
+                    ),
+                ),
+                ("sponsored", models.BooleanField(default=False, verbose_name="sponsored (廣編特輯)")),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("zh-Hant-TW", "Chinese (Traditional, Taiwan)"),
+                            ("zh-Hant-HK", "Chinese (Traditional, Hong Kong)"),
+                            ("zh-Hans", "Chinese (Simplified)"),
+                            ("en", "English"),
+                            ("ja", "Japanese"),
+                        ],
+                        default="zh-Hant-TW",
+                        max_length=16,
+                        verbose_name="language",
+                    ),
+                ),
+                (
+                    "minor",
+                    models.BooleanField(
+                        default=False,
+                        help_text="A slip of the pen: readers see no new time of update.",
+                        verbose_name="minor edit",
+                    ),
+                ),
+                (
+                    "published_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="published at"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="updated at"),
+                ),
+                ("edited_at", models.DateTimeField(auto_now=True, db_index=True)),
+                ("source_id", models.CharField(editable=False, max_length=300, null=True, unique=True)),
+                (
+                    "source_name",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="source"),
+                ),
+                (
+                    "source_url",
+                    models.CharField(
+                        blank=True, editable=False, max_length=2000, verbose_name="source address"
+                    ),
+                ),
+                (
+                    "licence",
+                    models.CharField(blank=True, editable=False, max_length=200, verbose_name="licence"),
+                ),
+                ("import_digest", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "also",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, related_name="+", to="sections.section", verbose_name="also in"
+                    ),
+                ),
+                (
+                    "evolved_from",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="articles.article",
+                        verbose_name="evolved from",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "article",
+                "verbose_name_plural": "articles",
+                "permissions": [("publish_alone", "Can publish alone, reviewed after")],
+            },
+            bases=("wagtailcore.page",),
         ),
     ]

@@ -6,68 +6,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('articles', '0001_initial'),
-        ('media', '0001_initial'),
-        ('sections', '0001_initial'),
+        ("articles", "0001_initial"),
+        ("media", "0001_initial"),
+        ("sections", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='article',
-            name='lead',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.photo', verbose_name='lead photo'),
+            model_name="article",
+            name="lead",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="media.photo",
+                verbose_name="lead photo",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='section',
-            field=models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sections.section', verbose_name='section'),
+            model_name="article",
+            name="section",
+            field=models.ForeignKey(
+                editable=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sections.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AddField(
-            model_name='article',
-            name='topics',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='sections.topic', verbose_name='topics'),
+            model_name="article",
+            name="topics",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="sections.topic", verbose_name="topics"
+            ),
         ),
         migrations.AddField(
-            model_name='channelfolder',
-            name='channel',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='folder', to='sections.channel', verbose_name='channel'),
+            model_name="channelfolder",
+            name="channel",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="folder",
+                to="sections.channel",
+                verbose_name="channel",
+            ),
         ),
         migrations.AddField(
-            model_name='correction',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='corrections', to='articles.article'),
+            model_name="correction",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="corrections", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='monthfolder',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sections.section', verbose_name='section'),
+            model_name="monthfolder",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sections.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AddField(
-            model_name='oldaddress',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_addresses', to='articles.article'),
+            model_name="oldaddress",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="old_addresses",
+                to="articles.article",
+            ),
         ),
         migrations.AddField(
-            model_name='sectionfolder',
-            name='section',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='folder', to='sections.section', verbose_name='section'),
+            model_name="sectionfolder",
+            name="section",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="folder",
+                to="sections.section",
+                verbose_name="section",
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='article',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='signatures', to='articles.article'),
+            model_name="signature",
+            name="article",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="signatures", to="articles.article"
+            ),
         ),
         migrations.AddField(
-            model_name='signature',
-            name='person',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sections.person', verbose_name='person'),
+            model_name="signature",
+            name="person",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="sections.person",
+                verbose_name="person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthfolder',
-            constraint=models.UniqueConstraint(fields=('section', 'month'), name='one_folder_a_month'),
+            model_name="monthfolder",
+            constraint=models.UniqueConstraint(fields=("section", "month"), name="one_folder_a_month"),
         ),
     ]

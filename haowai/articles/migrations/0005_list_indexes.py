@@ -4,33 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0004_expiry_index'),
-        ('media', '0001_initial'),
-        ('sections', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("articles", "0004_expiry_index"),
+        ("media", "0001_initial"),
+        ("sections", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['section', '-edited_at'], name='article_of_section'),
+            model_name="article",
+            index=models.Index(fields=["section", "-edited_at"], name="article_of_section"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['rating', '-edited_at'], name='article_of_rating'),
+            model_name="article",
+            index=models.Index(fields=["rating", "-edited_at"], name="article_of_rating"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['edition', '-edited_at'], name='article_of_edition'),
+            model_name="article",
+            index=models.Index(fields=["edition", "-edited_at"], name="article_of_edition"),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(condition=models.Q(('published_at', None)), fields=['-edited_at'], name='article_draft'),
+            model_name="article",
+            index=models.Index(
+                condition=models.Q(("published_at", None)), fields=["-edited_at"], name="article_draft"
+            ),
         ),
         migrations.AddIndex(
-            model_name='article',
-            index=models.Index(fields=['-published_at'], name='article_published'),
+            model_name="article",
+            index=models.Index(fields=["-published_at"], name="article_published"),
         ),
     ]

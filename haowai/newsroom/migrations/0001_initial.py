@@ -6,58 +6,139 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
-        ('sections', '0001_initial'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("auth", "0012_alter_user_first_name_max_length"),
+        ("sections", "0001_initial"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DeskApproval',
+            name="DeskApproval",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'approval by the desk',
-                'verbose_name_plural': 'approvals by the desk',
+                "verbose_name": "approval by the desk",
+                "verbose_name_plural": "approvals by the desk",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(verbose_name='number')),
-                ('printing', models.BigIntegerField(unique=True, verbose_name='log row')),
-                ('printed_at', models.DateTimeField(verbose_name='printed at')),
-                ('reviewed_at', models.DateTimeField(blank=True, null=True, verbose_name='reviewed at')),
-                ('printed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='reviewed by')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(verbose_name="number")),
+                ("printing", models.BigIntegerField(unique=True, verbose_name="log row")),
+                ("printed_at", models.DateTimeField(verbose_name="printed at")),
+                ("reviewed_at", models.DateTimeField(blank=True, null=True, verbose_name="reviewed at")),
+                (
+                    "printed_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "reviewed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="reviewed by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'review after printing',
-                'verbose_name_plural': 'reviews after printing',
-                'ordering': ['-printed_at'],
-                'indexes': [models.Index(condition=models.Q(('reviewed_at', None)), fields=['-printed_at'], name='review_still_open')],
+                "verbose_name": "review after printing",
+                "verbose_name_plural": "reviews after printing",
+                "ordering": ["-printed_at"],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("reviewed_at", None)),
+                        fields=["-printed_at"],
+                        name="review_still_open",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='RoleGroup',
+            name="RoleGroup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('reporter', 'Reporter'), ('desk', 'Desk editor'), ('night', 'Night editor'), ('chief', 'Chief editor'), ('photo', 'Photo desk'), ('legal', 'Legal'), ('admin', 'Administrator')], max_length=12, verbose_name='role')),
-                ('group', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='role', to='auth.group', verbose_name='group')),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sections.section', verbose_name='section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("reporter", "Reporter"),
+                            ("desk", "Desk editor"),
+                            ("night", "Night editor"),
+                            ("chief", "Chief editor"),
+                            ("photo", "Photo desk"),
+                            ("legal", "Legal"),
+                            ("admin", "Administrator"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "group",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="role",
+                        to="auth.group",
+                        verbose_name="group",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sections.section",
+                        verbose_name="section",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'group of a role',
-                'verbose_name_plural': 'groups of roles',
-                'constraints': [models.UniqueConstraint(fields=('role', 'section'), name='one_group_a_role_and_section'), models.UniqueConstraint(condition=models.Q(('section', None)), fields=('role',), name='one_group_a_role')],
+                "verbose_name": "group of a role",
+                "verbose_name_plural": "groups of roles",
+                "constraints": [
+                    models.UniqueConstraint(fields=("role", "section"), name="one_group_a_role_and_section"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("section", None)), fields=("role",), name="one_group_a_role"
+                    ),
+                ],
             },
         ),
     ]

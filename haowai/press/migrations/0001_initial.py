@@ -6,224 +6,342 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('media', '0001_initial'),
-        ('sections', '0001_initial'),
+        ("media", "0001_initial"),
+        ("sections", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.CharField(max_length=2000, unique=True)),
-                ('number', models.BigIntegerField(db_index=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("address", models.CharField(max_length=2000, unique=True)),
+                ("number", models.BigIntegerField(db_index=True)),
             ],
             options={
-                'verbose_name': 'alias',
-                'verbose_name_plural': 'aliases',
+                "verbose_name": "alias",
+                "verbose_name_plural": "aliases",
             },
         ),
         migrations.CreateModel(
-            name='Checkpoint',
+            name="Checkpoint",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('at', models.DateTimeField()),
-                ('key', models.CharField(max_length=64)),
-                ('signature', models.CharField(max_length=128)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("at", models.DateTimeField()),
+                ("key", models.CharField(max_length=64)),
+                ("signature", models.CharField(max_length=128)),
             ],
             options={
-                'verbose_name': 'checkpoint',
-                'verbose_name_plural': 'checkpoints',
-                'ordering': ['-number'],
+                "verbose_name": "checkpoint",
+                "verbose_name_plural": "checkpoints",
+                "ordering": ["-number"],
             },
         ),
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('number', models.BigIntegerField(default=0)),
-                ('moved_at', models.DateTimeField(auto_now=True)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("number", models.BigIntegerField(default=0)),
+                ("moved_at", models.DateTimeField(auto_now=True)),
             ],
             options={
-                'verbose_name': 'cursor',
-                'verbose_name_plural': 'cursors',
+                "verbose_name": "cursor",
+                "verbose_name_plural": "cursors",
             },
         ),
         migrations.CreateModel(
-            name='ListEntry',
+            name="ListEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('list', models.CharField(max_length=60)),
-                ('published_at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("list", models.CharField(max_length=60)),
+                ("published_at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'place on a list',
-                'verbose_name_plural': 'places on lists',
+                "verbose_name": "place on a list",
+                "verbose_name_plural": "places on lists",
             },
         ),
         migrations.CreateModel(
-            name='LogRow',
+            name="LogRow",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('format', models.SmallIntegerField(default=1)),
-                ('subject_type', models.CharField(max_length=16)),
-                ('subject_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('published', 'published'), ('updated', 'updated'), ('corrected', 'corrected'), ('taken-down', 'taken down'), ('restored', 'restored'), ('redacted', 'redacted'), ('changed', 'changed'), ('removed', 'removed')], max_length=16)),
-                ('at', models.DateTimeField()),
-                ('actor', models.CharField(max_length=40)),
-                ('digest', models.CharField(max_length=64)),
-                ('previous_digest', models.CharField(max_length=64)),
-                ('purges', models.TextField(blank=True)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("format", models.SmallIntegerField(default=1)),
+                ("subject_type", models.CharField(max_length=16)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("published", "published"),
+                            ("updated", "updated"),
+                            ("corrected", "corrected"),
+                            ("taken-down", "taken down"),
+                            ("restored", "restored"),
+                            ("redacted", "redacted"),
+                            ("changed", "changed"),
+                            ("removed", "removed"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.CharField(max_length=40)),
+                ("digest", models.CharField(max_length=64)),
+                ("previous_digest", models.CharField(max_length=64)),
+                ("purges", models.TextField(blank=True)),
             ],
             options={
-                'verbose_name': 'log row',
-                'verbose_name_plural': 'press log',
-                'ordering': ['number'],
+                "verbose_name": "log row",
+                "verbose_name_plural": "press log",
+                "ordering": ["number"],
             },
         ),
         migrations.CreateModel(
-            name='PaperEdition',
+            name="PaperEdition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True, verbose_name='date')),
-                ('release_at', models.DateTimeField(verbose_name='release at')),
-                ('held', models.BooleanField(default=False, verbose_name='held')),
-                ('released_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='released at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("day", models.DateField(unique=True, verbose_name="date")),
+                ("release_at", models.DateTimeField(verbose_name="release at")),
+                ("held", models.BooleanField(default=False, verbose_name="held")),
+                (
+                    "released_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="released at"),
+                ),
             ],
             options={
-                'verbose_name': 'paper edition',
-                'verbose_name_plural': 'paper editions',
-                'ordering': ['-day'],
+                "verbose_name": "paper edition",
+                "verbose_name_plural": "paper editions",
+                "ordering": ["-day"],
             },
         ),
         migrations.CreateModel(
-            name='PressHead',
+            name="PressHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.BigIntegerField(default=0)),
-                ('digest', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.BigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'press head',
-                'verbose_name_plural': 'press head',
+                "verbose_name": "press head",
+                "verbose_name_plural": "press head",
             },
         ),
         migrations.CreateModel(
-            name='SealedLook',
+            name="SealedLook",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('reason', models.CharField(max_length=300, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("reason", models.CharField(max_length=300, verbose_name="reason")),
             ],
             options={
-                'verbose_name': 'look at a sealed payload',
-                'verbose_name_plural': 'looks at sealed payloads',
-                'ordering': ['-at'],
+                "verbose_name": "look at a sealed payload",
+                "verbose_name_plural": "looks at sealed payloads",
+                "ordering": ["-at"],
             },
         ),
         migrations.CreateModel(
-            name='Story',
+            name="Story",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('printing', models.BigIntegerField()),
-                ('status', models.CharField(choices=[('live', 'live'), ('taken-down', 'taken down')], max_length=10)),
-                ('rating', models.CharField(choices=[('general', 'general'), ('restricted', 'restricted (18+)')], max_length=10)),
-                ('edition', models.CharField(choices=[('realtime', 'realtime'), ('paper', 'paper')], max_length=8)),
-                ('paper_date', models.DateField(null=True)),
-                ('paper_page', models.CharField(blank=True, max_length=8)),
-                ('language', models.CharField(choices=[('zh-Hant-TW', 'Chinese (Traditional, Taiwan)'), ('zh-Hant-HK', 'Chinese (Traditional, Hong Kong)'), ('zh-Hans', 'Chinese (Simplified)'), ('en', 'English'), ('ja', 'Japanese')], max_length=16)),
-                ('kicker', models.CharField(blank=True, max_length=40)),
-                ('headline', models.TextField()),
-                ('list_title', models.CharField(blank=True, max_length=120)),
-                ('safe_headline', models.CharField(blank=True, max_length=120)),
-                ('standfirst', models.TextField(blank=True)),
-                ('byline', models.CharField(blank=True, max_length=300)),
-                ('photo_alt', models.CharField(blank=True, max_length=500)),
-                ('sponsored', models.BooleanField(default=False)),
-                ('imported', models.BooleanField(default=False)),
-                ('published_at', models.DateTimeField()),
-                ('updated_at', models.DateTimeField(null=True)),
-                ('source_url', models.CharField(blank=True, max_length=2000)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("printing", models.BigIntegerField()),
+                (
+                    "status",
+                    models.CharField(choices=[("live", "live"), ("taken-down", "taken down")], max_length=10),
+                ),
+                (
+                    "rating",
+                    models.CharField(
+                        choices=[("general", "general"), ("restricted", "restricted (18+)")], max_length=10
+                    ),
+                ),
+                (
+                    "edition",
+                    models.CharField(choices=[("realtime", "realtime"), ("paper", "paper")], max_length=8),
+                ),
+                ("paper_date", models.DateField(null=True)),
+                ("paper_page", models.CharField(blank=True, max_length=8)),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[
+                            ("zh-Hant-TW", "Chinese (Traditional, Taiwan)"),
+                            ("zh-Hant-HK", "Chinese (Traditional, Hong Kong)"),
+                            ("zh-Hans", "Chinese (Simplified)"),
+                            ("en", "English"),
+                            ("ja", "Japanese"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("kicker", models.CharField(blank=True, max_length=40)),
+                ("headline", models.TextField()),
+                ("list_title", models.CharField(blank=True, max_length=120)),
+                ("safe_headline", models.CharField(blank=True, max_length=120)),
+                ("standfirst", models.TextField(blank=True)),
+                ("byline", models.CharField(blank=True, max_length=300)),
+                ("photo_alt", models.CharField(blank=True, max_length=500)),
+                ("sponsored", models.BooleanField(default=False)),
+                ("imported", models.BooleanField(default=False)),
+                ("published_at", models.DateTimeField()),
+                ("updated_at", models.DateTimeField(null=True)),
+                ("source_url", models.CharField(blank=True, max_length=2000)),
             ],
             options={
-                'verbose_name': 'story',
-                'verbose_name_plural': 'stories',
+                "verbose_name": "story",
+                "verbose_name_plural": "stories",
             },
         ),
         migrations.CreateModel(
-            name='Payload',
+            name="Payload",
             fields=[
-                ('row', models.OneToOneField(db_column='number', on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='payload', serialize=False, to='press.logrow')),
-                ('schema', models.SmallIntegerField()),
-                ('state', models.CharField(choices=[('whole', 'whole'), ('sealed', 'sealed'), ('erased', 'erased')], default='whole', max_length=8)),
-                ('salt', models.BinaryField(null=True)),
-                ('content', models.BinaryField(null=True)),
-                ('sealed_at', models.DateTimeField(null=True)),
-                ('erase_on', models.DateField(db_index=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
+                (
+                    "row",
+                    models.OneToOneField(
+                        db_column="number",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="payload",
+                        serialize=False,
+                        to="press.logrow",
+                    ),
+                ),
+                ("schema", models.SmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("whole", "whole"), ("sealed", "sealed"), ("erased", "erased")],
+                        default="whole",
+                        max_length=8,
+                    ),
+                ),
+                ("salt", models.BinaryField(null=True)),
+                ("content", models.BinaryField(null=True)),
+                ("sealed_at", models.DateTimeField(null=True)),
+                ("erase_on", models.DateField(db_index=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
             ],
             options={
-                'verbose_name': 'payload',
-                'verbose_name_plural': 'payloads',
-                'permissions': [('redact', 'Can redact stories'), ('read_sealed', 'Can read sealed payloads')],
+                "verbose_name": "payload",
+                "verbose_name_plural": "payloads",
+                "permissions": [
+                    ("redact", "Can redact stories"),
+                    ("read_sealed", "Can read sealed payloads"),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='logrow',
-            index=models.Index(fields=['subject_type', 'subject_id', '-number'], name='log_by_subject'),
+            model_name="logrow",
+            index=models.Index(fields=["subject_type", "subject_id", "-number"], name="log_by_subject"),
         ),
         migrations.AddField(
-            model_name='sealedlook',
-            name='staff',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sealedlook",
+            name="staff",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='story',
-            name='channel',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sections.channel'),
+            model_name="story",
+            name="channel",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sections.channel"
+            ),
         ),
         migrations.AddField(
-            model_name='story',
-            name='photo',
-            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='media.photo'),
+            model_name="story",
+            name="photo",
+            field=models.ForeignKey(
+                db_constraint=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="media.photo",
+            ),
         ),
         migrations.AddField(
-            model_name='story',
-            name='section',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sections.section'),
+            model_name="story",
+            name="section",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="sections.section"
+            ),
         ),
         migrations.AddField(
-            model_name='listentry',
-            name='story',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='places', to='press.story'),
+            model_name="listentry",
+            name="story",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="places", to="press.story"
+            ),
         ),
         migrations.AddField(
-            model_name='story',
-            name='payload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='press.payload'),
+            model_name="story",
+            name="payload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="press.payload"
+            ),
         ),
         migrations.AddField(
-            model_name='sealedlook',
-            name='payload',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='press.payload'),
+            model_name="sealedlook",
+            name="payload",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="looks", to="press.payload"
+            ),
         ),
         migrations.AddIndex(
-            model_name='listentry',
-            index=models.Index(fields=['list', '-published_at', '-story'], name='list_newest_first'),
+            model_name="listentry",
+            index=models.Index(fields=["list", "-published_at", "-story"], name="list_newest_first"),
         ),
         migrations.AddConstraint(
-            model_name='listentry',
-            constraint=models.UniqueConstraint(fields=('story', 'list'), name='story_once_on_a_list'),
+            model_name="listentry",
+            constraint=models.UniqueConstraint(fields=("story", "list"), name="story_once_on_a_list"),
         ),
         migrations.AddIndex(
-            model_name='story',
-            index=models.Index(condition=models.Q(('source_url', ''), _negated=True), fields=['source_url'], name='story_by_source_url'),
+            model_name="story",
+            index=models.Index(
+                condition=models.Q(("source_url", ""), _negated=True),
+                fields=["source_url"],
+                name="story_by_source_url",
+            ),
         ),
     ]

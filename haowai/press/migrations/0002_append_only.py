@@ -16,7 +16,10 @@ POSTGRESQL = [
 ]
 UNDO = {
     "sqlite": ["DROP TRIGGER press_log_no_update", "DROP TRIGGER press_log_no_delete"],
-    "postgresql": ["DROP TRIGGER press_log_append_only ON press_logrow", "DROP FUNCTION press_log_append_only()"],
+    "postgresql": [
+        "DROP TRIGGER press_log_append_only ON press_logrow",
+        "DROP FUNCTION press_log_append_only()",
+    ],
 }
 
 
