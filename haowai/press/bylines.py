@@ -94,7 +94,9 @@ def _print_group(form: str, group: list[Byline], dateline: str) -> str:
 _WRAPPED = re.compile(r"^(?:〔(.*)〕|【(.*)】|\[(.*)\]|\((.*)\)|《(.*)》|〈(.*)〉)$")
 _SENTENCE = re.compile(r"[。，！？；!?;,…「」『』“”%=]|https?:")
 _PICTURE = re.compile(r"(?:攝|攝影|提供|資料照|照片|示意圖|翻攝|擷取|傳真)\)?$|^[圖照](?!文)")
-_PHOTOGRAPHER = re.compile(r"(?<![.、・&])[ ]*(?:攝影|圖片|照片|圖)\s*[/:|].*$")
+_PHOTOGRAPHER = re.compile(
+    r"(?<![.、・&])[ ]*(?:攝影|圖片|照片|圖|諮詢|審訂|審稿|審定|責任編輯|責編|編輯|核稿|影音|設計|插畫)\s*[/:|].*$"
+)
 _LABEL = re.compile(
     r"^(?P<label>圖?文|文[.、・&]圖|撰文|撰稿|撰稿人|發稿人|作者|採訪|採訪撰文|採訪整理|文字|整理|"
     r"(?:文字)?記者|編譯|by)\s*[/:|]\s*(?P<who>.+)$",
@@ -215,7 +217,8 @@ def _labelled(text: str, wrapped: bool) -> list[Byline] | None:
             if all(map(_looks_named, names))
             else None
         )
-    found = _LABEL.match(text)
+    outlet, _, after = text.partition(" ")
+    found = _LABEL.match(after if after and DESK.match(outlet) else text)
     if not found or "/" in found["who"]:
         return None
     role = found["label"] if found["label"] in {"記者", "文字記者", "編譯"} else None
@@ -309,8 +312,9 @@ def _alone(text: str, wrapped: bool) -> list[Byline] | None:
         return (
             [Byline(None, text, None, None, "bracket" if wrapped else "slash")] if DESK.match(text) else None
         )
-    if re.search(r"報[導道]$", text):
-        return None
+    if text.endswith(("報導", "報道")):
+        desk = DESK.match(text[:-2]) if wrapped else None
+        return [Byline(None, text, None, None, "bracket")] if desk else None
     outlet, _, names = text.partition(" ")
     if DESK.match(outlet) and all(_looks_named(name) and not is_place(name) for name in names.split(" ")):
         text = names

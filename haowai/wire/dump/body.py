@@ -16,6 +16,7 @@ from haowai.wire.dump.lines import is_ended, is_teaser, overlap, traits, without
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
 
+_FIRST = re.compile(r"^(?:1|一|①)(?!\d)")
 _KICKER = re.compile(
     r"^[\[【(（]?(?:[有附]?影|影音|影片|直播|圖輯|懶人包|獨家?|快訊|獨家專訪|最新|更新|不斷更新)[\]】)）]?\s*[／/｜|》:：]|"
     r"^[\[【(（](?:[有附]?影|影音|影片|直播|圖輯|懶人包|獨家?|快訊)[\]】)）]"
@@ -132,7 +133,9 @@ def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
     if _is_summary(page, at, run):
         return False
     shelved = any(page.kinds[other] in {"shelf", "topics"} for other in run)
-    scraps = [other for other in run if page.kinds[other] == "short"][len(_announced(page, body, run)) :]
+    rest = run[len(_announced(page, body, run)) :]
+    first, end = _listing(page, rest)
+    scraps = [other for other in rest[:first] + rest[end:] if page.kinds[other] == "short"]
     if not shelved and len(scraps) <= _LONG_RUN and not _are_tags(page, body, run):
         return True
     if not is_ended(page.text(at)) or (at in page.bylines and body.blocks):
@@ -183,26 +186,58 @@ def _take_paragraph(page: Page, body: Body, at: int, run: list[int]) -> None:
 
 
 def _take_scraps(page: Page, body: Body, at: int, run: list[int]) -> None:
-    """Of the scraps above a paragraph: a list, or the one subheading that speaks of what follows."""
-    if body.blocks and _take_list(page, body, run):
-        return
+    """Of the scraps above a paragraph: lists, and the one subheading that speaks of what follows."""
     run = [other for other in run if page.kinds[other] != "noise" or not is_marker(page.text(other))]
+    run = run[_take_list(page, body, run) :]
+    first, end = _listing(page, run)
+    if end and body.blocks:
+        _take_subheading(page, body, at, run[:first])
+        if page.text(run[first]).endswith(("：", ":")):
+            body.blocks.append(RecordBlock("paragraph", page.text(run[first])))
+            first += 1
+        items = [without_bullet(page.text(other)) or "" for other in run[first:end]]
+        body.blocks.append(RecordBlock("list", "\n".join(items)))
+        run = run[end:]
+    _take_subheading(page, body, at, run)
+
+
+def _listing(page: Page, run: list[int]) -> tuple[int, int]:
+    """Where in a run a list begins, its introduction with it, and where it ends; (0, 0) when there is none.
+
+    A list has two items at least, and a line that announces it with a colon, or numbers from one on.
+    """
+    if any(page.kinds[other] == "shelf" for other in run):
+        return 0, 0
+    for first, other in enumerate(run):
+        announced = page.kinds[other] == "short" and page.text(other).endswith(("：", ":"))
+        end = start = first + 1 if announced else first
+        while end < len(run) and page.kinds[run[end]] == "short" and without_bullet(page.text(run[end])):
+            end += 1
+        if end - start > 1 and (announced or _FIRST.match(page.text(run[start]))):
+            return first, end
+    return 0, 0
+
+
+def _take_subheading(page: Page, body: Body, at: int, run: list[int]) -> None:
     clean = all(page.kinds[other] == "short" for other in run)
     shorts = [other for other in run if page.kinds[other] == "short" and _may_be_subheading(page.text(other))]
     if not shorts:
         return
     last = shorts[-1]
+    text = page.text(last)
     if body.blocks and clean and len(shorts) == 1 and len(run) == 1:
-        needed = 0.0 if han_count(page.text(last)) <= 14 else 0.12
+        needed = 0.0 if han_count(text) <= 14 else 0.12
     elif run[-1] != last or any(page.kinds[other] == "shelf" for other in run):
         apart = page.lines[last].gap and len(shorts) > 1 and not page.lines[shorts[-2]].gap
         needed = 0.35 if apart else 0.5
     else:
         needed = 0.3
-    if _share_below(page, last, at) >= needed and page.text(last) not in {
-        block.text for block in body.blocks
-    }:
-        body.blocks.append(RecordBlock("subheading", page.text(last).strip("■◆●▎▌【】◎ ")))
+    if _share_below(page, last, at) < needed or any(block.text == text for block in body.blocks):
+        return
+    if text.endswith(("：", ":")):
+        body.blocks.append(RecordBlock("paragraph", text))
+    else:
+        body.blocks.append(RecordBlock("subheading", text.strip("■◆●▎▌【】◎ ")))
 
 
 def _may_be_subheading(text: str) -> bool:
@@ -225,12 +260,12 @@ def _share_below(page: Page, scrap: int, at: int) -> float:
     return overlap(page.text(scrap), below)
 
 
-def _take_list(page: Page, body: Body, run: list[int]) -> bool:
-    """Take the row of items that follows a paragraph, if there is one."""
+def _take_list(page: Page, body: Body, run: list[int]) -> int:
+    """Take the row of items that follows a paragraph, if there is one: how many lines it has."""
     items = _announced(page, body, run)
     if items:
         body.blocks.append(RecordBlock("list", "\n".join(items)))
-    return bool(items)
+    return len(items)
 
 
 def _announced(page: Page, body: Body, run: list[int]) -> list[str]:

@@ -37,7 +37,7 @@ _BUTTONS = re.compile(
     re.IGNORECASE,
 )
 _AD = re.compile(
-    r"往下(?:繼續)?閱讀|繼續閱讀(?:下文|全文|內文)|文章未完|我是廣告|^\W*(?:廣告|ad|ads|advertisement|"
+    r"往下(?:繼續)?閱讀|繼續閱讀(?:下文|全文|內文)|文章未完|我是廣告|^\W*(?:(?:廣告\W*)+|ad|ads|advertisement|"
     r"sponsored(?:\s+by.*)?|贊助(?:內容|商)?|廣編(?:特輯|企劃)?|推廣|PR)\W*$|"
     r"^[\[【(]廣告|廣告[)\]】]?\s*(?:文章未完|請繼續)|天天(?:中獎|抽)|好康|優惠碼|限時優惠|不用抽|"
     r"活動辦法|抽大獎|贈獎|立即(?:購買|搶購|報名|領取)",
@@ -156,6 +156,11 @@ def is_button(text: str) -> bool:
     return len(text) <= 80 and bool(_BUTTONS.match(fold_width(text)))
 
 
+def is_attributed(text: str) -> bool:
+    """Whether the text says who said it, as news does and neither notices nor captions do."""
+    return bool(_ATTRIBUTED.search(fold_width(text)))
+
+
 def is_marker(text: str) -> bool:
     """Whether the line only parts what is above from what is below: a button, an advertising mark, a box."""
     folded = fold_width(text)
@@ -206,7 +211,7 @@ def _structural(folded: str) -> Furniture | None:
 
 def _is_long_notice(folded: str) -> bool:
     """A long text is furniture only when it speaks of several such things, or sets out rights or care."""
-    if _ATTRIBUTED.search(folded):
+    if is_attributed(folded):
         return False
     hits = sum(len(hint.findall(folded)) for hint in (_AD, _NOTICE, _RIGHTS, *_CALLS))
     return hits >= 2 or _is_care(folded)

@@ -12,7 +12,7 @@ from haowai.wire.dump.trail import HOME, NO_SECTION, SECTIONS, SITE, crumbs, dee
 
 _NO_HEADLINE = re.compile(r"https?://|^[（(\[【].*[)）\]】]$|新聞稿$")
 _LABEL = re.compile(r"^(?:新聞)?(?:標題|題目)\s*(?:[:：]|\s)\s*")
-_TITLE_PART = re.compile(r"\s+[|｜\-–—_／/»>]+\s+|\s*[|｜]\s*")
+_TITLE_PART = re.compile(r"\s+[|｜︱\-–—_／/»>]+\s+|\s*[|｜︱]\s*")
 
 
 def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
@@ -43,6 +43,8 @@ def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
 
 def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
     above = range(headline_at - 1, max(0, headline_at - 2) - 1, -1)
+    if headline_at and _is_entry(page, headline_at - 1):
+        above = range(0)
     for at in [*above, *range(headline_at, min(body_at, len(page.lines)))]:
         text = page.times[at].rest if at in page.times else page.text(at)
         if page.kinds[at] == "edition" and (name := edition_section(text)):
@@ -68,8 +70,8 @@ def _is_entry(page: Page, at: int) -> bool:
     text = page.text(at)
     if sum(line.text == text for line in page.lines[: at + 1]) > 1:
         return False
-    above = range(at - 1, at - 4, -1)
-    return at >= 3 and all(
+    above = range(at - 1, at - 3, -1)
+    return at >= 2 and all(
         page.kinds[near] == "short" and len(page.text(near)) <= 6 and not SITE.search(page.text(near))
         for near in above
     )
@@ -114,7 +116,7 @@ def _is_menu_word(page: Page, at: int, known: set[str]) -> bool:
     body and stands among others as short, or at their end.
     """
     text = page.text(at)
-    if text in SECTIONS or NO_SECTION.match(text):
+    if text in SECTIONS or (NO_SECTION.match(text) and not text[0].isdigit()):
         return True
     if han_count(text) > 8 or overlap(text, known) > 0:
         return False
@@ -176,7 +178,7 @@ def title_of(page: Page, at: int) -> str:
 
 def _is_site_part(page: Page, part: str) -> bool:
     """Whether the last part of a title names site or section; so does Latin that the body never says."""
-    if SITE.search(part) or part in SECTIONS or NO_SECTION.match(part):
+    if SITE.search(part) or part in SECTIONS or (NO_SECTION.match(part) and not part[0].isdigit()):
         return True
     latin = re.fullmatch(r"[A-Za-z][A-Za-z0-9 .&]{1,20}", part)
     return bool(latin) and not any(part in text for text in page.prose.values())

@@ -10,7 +10,7 @@ from haowai.lib.zh import fold_width, han_count
 from haowai.press.bylines import Byline, parse
 from haowai.wire.dump.address import is_address
 from haowai.wire.dump.captions import Caption, read_caption
-from haowai.wire.dump.furniture import furniture, is_button, is_link
+from haowai.wire.dump.furniture import furniture, is_attributed, is_button, is_link
 from haowai.wire.dump.lines import Line, is_prose
 from haowai.wire.dump.page import Kind, Page
 from haowai.wire.dump.times import read_time_line
@@ -29,6 +29,7 @@ _EDITION = re.compile(
 )
 #: What a crawler writes for a picture; the line below it may be the picture's keywords.
 _PLACEHOLDER = re.compile(r"^(?:fill\s?\d*|image|photo|圖片?|照片|相片)$", re.IGNORECASE)
+_BOOK = re.compile(r"^(?:書名|出版(?:社|者|日期)?|譯者|定價|ISBN|頁數)\s*[:：]", re.IGNORECASE)
 #: Kana in number: a notice to readers from Japan. Names in kana are single words.
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
@@ -51,13 +52,16 @@ def survey(lines: list[Line]) -> Page:
 
 def _drop_beside_others(page: Page) -> None:
     """Lines that their neighbours show to be no part of the story, nor the end of it: one link between two
-    paragraphs, the keywords of a picture between its placeholder and its caption.
+    paragraphs, the keywords of a picture between its placeholder and its caption, the author of a book.
     """
     for at in range(1, len(page.lines) - 1):
         before, after = page.kinds[at - 1], page.kinds[at + 1]
         link = page.kinds[at] == "shelf" and is_link(page.text(at)) and before == after == "prose"
         words = page.kinds[at] == "short" and after == "caption" and _PLACEHOLDER.match(page.text(at - 1))
-        if link or words:
+        book = page.kinds[at] == "byline" and any(
+            _BOOK.match(page.text(near)) for near in (at - 1, at + 1, min(at + 2, len(page.lines) - 1))
+        )
+        if link or words or book:
             page.kinds[at] = "noise"
 
 
@@ -171,12 +175,22 @@ def _join_credits(page: Page) -> None:
             if above.credit is None:
                 page.captions[before] = Caption(above.caption, caption.credit, True)
             _drop_caption(page, at)
-        elif near and han_count(page.text(before)) < 120 and before not in page.bylines:
+        elif near and _may_be_caption(page, before):
             page.captions[at] = Caption(page.text(before), caption.credit, True)
             page.prose.pop(before, None)
             page.kinds[before] = "noise"
         else:
             _drop_caption(page, at)
+
+
+def _may_be_caption(page: Page, at: int) -> bool:
+    """Whether a line above a credit may be its caption, rather than a paragraph that happens to end there."""
+    text = page.text(at)
+    return (
+        han_count(text) < 120
+        and at not in page.bylines
+        and not (is_attributed(text) and (page.kinds[at - 1] == "prose" or text.count("。") > 1))
+    )
 
 
 def _drop_caption(page: Page, at: int) -> None:
