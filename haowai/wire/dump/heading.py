@@ -72,7 +72,10 @@ def _is_entry(page: Page, at: int) -> bool:
         return False
     above = range(at - 1, at - 3, -1)
     return at >= 2 and all(
-        page.kinds[near] == "short" and len(page.text(near)) <= 6 and not SITE.search(page.text(near))
+        near > 0
+        and page.kinds[near] == "short"
+        and len(page.text(near)) <= 6
+        and not SITE.search(page.text(near))
         for near in above
     )
 

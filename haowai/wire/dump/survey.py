@@ -63,6 +63,7 @@ def _drop_beside_others(page: Page) -> None:
         )
         if link or words or book:
             page.kinds[at] = "noise"
+            page.bylines.pop(at, None)
 
 
 def _day(text: str) -> date | None:
