@@ -100,7 +100,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "haowai.newsroom.staff.StaffAdministration",
     "wagtail.snippets",
     "wagtail.images",
     "wagtail.search",

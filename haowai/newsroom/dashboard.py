@@ -35,10 +35,12 @@ class DeskPanel(Component):
 
 
 class MyDrafts(DeskPanel):
-    """What I began and nobody has printed yet."""
+    """What I began, and nobody has printed or approved yet."""
 
     def keys(self) -> list[int]:
-        mine = Article.objects.filter(owner=self.request.user, published_at=None)
+        approved = Revision.page_revisions.filter(approved_go_live_at__isnull=False)
+        coming = [int(key) for key in approved.values_list("object_id", flat=True)]
+        mine = Article.objects.filter(owner=self.request.user, published_at=None).exclude(pk__in=coming)
         return list(mine.order_by("-edited_at").values_list("pk", flat=True)[:ROWS])
 
 
@@ -80,4 +82,7 @@ class ToReview(Component):
         self.order = order
 
     def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"reviews": list(reviews_for(self.request.user).open()[:ROWS])}
+        reviews = list(reviews_for(self.request.user).open()[:ROWS])
+        articles = Article.objects.filter(number__in=[review.number for review in reviews]).order_by()
+        titles = dict(articles.values_list("number", "draft_title"))
+        return {"reviews": [(review, titles.get(review.number, "")) for review in reviews]}

@@ -18,6 +18,7 @@ from haowai.newsroom.views.password import NewPasswordView
 from haowai.newsroom.views.photos import WithdrawPhotoView
 from haowai.newsroom.views.press_log import PressLogView
 from haowai.newsroom.views.reviews import ReviewListView
+from haowai.newsroom.views.staff import AccountView
 from haowai.newsroom.views.topics import person_signs_with, topic_names
 
 
@@ -28,6 +29,7 @@ def desk(route: str, view: Callable[..., Any], name: str) -> URLPattern:
 
 urlpatterns = [
     path("new-password/", NewPasswordView.as_view(), name="newsroom_new_password"),
+    path("account/", require_admin_access(AccountView.as_view()), name="newsroom_account"),
     desk("flash/", FlashView.as_view(), "flash"),
     desk("articles/", ArticleListView.as_view(), "articles"),
     desk("articles/results/", ArticleListView.as_view(results_only=True), "articles_results"),

@@ -31,7 +31,8 @@ from wagtail.admin.views.home import (
 )
 from wagtail.admin.widgets.button import Button
 from wagtail.api.v2.router import WagtailAPIRouter
-from wagtail.models import Page
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_approved, workflow_rejected, workflow_submitted
 from wagtail.snippets.models import register_snippet
 
 from haowai.articles.models import Article
@@ -42,6 +43,16 @@ from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToRe
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
 from haowai.press.redaction import READ_SEALED, REDACT
+
+# Wagtail would send mail in the middle of the press transaction, with every lock held. What waits for somebody stands
+# on their home screen.
+for signal, sender, name in (
+    (task_submitted, TaskState, "group_approval_task_submitted"),
+    (workflow_submitted, WorkflowState, "workflow_state_submitted"),
+    (workflow_rejected, WorkflowState, "workflow_state_rejected"),
+    (workflow_approved, WorkflowState, "workflow_state_approved"),
+):
+    signal.disconnect(sender=sender, dispatch_uid=f"{name}_email_notification")
 
 register_snippet(PaperGroup)
 register_snippet(VideoViewSet)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.users.models import UserProfile
 
 from haowai.accounts.models import Staff
-from tests.cast import PASSWORD, Newsroom
+from tests.cast import PASSWORD, Newsroom, Paper, write
 
 pytestmark = pytest.mark.django_db
 HOME = "/newsroom/"
@@ -66,3 +66,50 @@ def test_chinese_unless_somebody_prefers_english(client: Client, newsroom: Newsr
     page = client.get(HOME).content.decode()
     assert 'lang="en' in page
     assert "New article" in page
+
+
+def test_english_is_chosen_in_ones_own_account(client: Client, newsroom: Newsroom) -> None:
+    sign_in(client, "zhou", PASSWORD)
+    form = {
+        "name_email-name": "周在田",
+        "name_email-email": "",
+        "locale-preferred_language": "en",
+        "locale-current_time_zone": "Asia/Taipei",
+        "theme-theme": "system",
+        "theme-contrast": "system",
+        "theme-density": "default",
+    }
+    client.post("/newsroom/account/", form)
+    newsroom.desk.refresh_from_db()
+    assert newsroom.desk.wagtail_userprofile.preferred_language == "en"
+    assert 'lang="en' in client.get(HOME).content.decode()
+
+
+def test_an_administrator_makes_an_account_whose_password_is_temporary(
+    client: Client, newsroom: Newsroom
+) -> None:
+    sign_in(client, "admin", PASSWORD)
+    account = {
+        "username": "lin",
+        "name": "林曉嵐",
+        "email": "",
+        "password1": "made-by-somebody-else",
+        "password2": "made-by-somebody-else",
+    }
+    client.post("/newsroom/users/new/", account)
+    lin = Staff.objects.get(username="lin")
+    assert (lin.name, lin.password_is_temporary) == ("林曉嵐", True)
+    client.post(f"/newsroom/users/edit/{lin.pk}/", account | {"name": "林小嵐", "is_active": "on"})
+    lin.refresh_from_db()
+    assert lin.name == "林小嵐"
+
+
+def test_nothing_is_mailed_inside_the_press_transaction(
+    paper: Paper, newsroom: Newsroom, mailoutbox: list[object]
+) -> None:
+    Staff.objects.update(email="somebody@tide.example")
+    article = write(paper.world, user=newsroom.reporter)
+    article.save_revision(user=newsroom.reporter)
+    article.get_workflow().start(article, newsroom.reporter)
+    article.current_workflow_task_state.reject(user=newsroom.desk)
+    assert mailoutbox == []

@@ -1,11 +1,14 @@
 """The list of articles: it finds, it filters, and it asks the same few questions however many there are."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from haowai.articles.verbs import take_down
+from haowai.articles.verbs import go_to_press, take_down
 from tests.cast import Newsroom, Paper, publish, write
 from tests.newsroom.people import enter
 
@@ -43,15 +46,38 @@ def test_filters(client: Client, paper: Paper, newsroom: Newsroom) -> None:
     changed = publish(paper.world, headline="改稿前")
     changed.headline = "改稿後"
     changed.save_revision()
+    waiting = write(paper.life, headline="待審", user=newsroom.chief)
+    waiting.save_revision()
+    waiting.get_workflow().start(waiting, newsroom.chief)
+    later = write(paper.life, headline="明天見", go_live_at=timezone.now() + timedelta(days=1))
+    go_to_press(later)
     enter(client, newsroom.chief)
-    assert set(found(client, section=paper.life.pk)) == {"草稿", "下架"}
-    assert found(client, status="draft") == ["草稿"]
+    assert set(found(client, section=paper.life.pk)) == {"草稿", "下架", "待審", "明天見"}
+    assert set(found(client, status="draft")) == {"草稿", "待審", "明天見"}
     assert found(client, status="down") == ["下架"]
     assert found(client, status="changed") == ["改稿後"]
     assert found(client, rating="restricted") == ["限制級"]
     assert set(found(client, status="live")) == {"已刊", "限制級", "改稿後"}
-    assert found(client, status="scheduled") == []
-    assert found(client, status="waiting") == []
+    assert found(client, status="scheduled") == ["明天見"]
+    assert found(client, status="waiting") == ["待審"]
+
+
+def test_each_row_says_what_has_become_of_it(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    publish(paper.world, headline="已刊")
+    write(paper.life, headline="草稿")
+    take_down(publish(paper.life, headline="下架"))
+    waiting = write(paper.life, headline="待審", user=newsroom.chief)
+    waiting.save_revision()
+    waiting.get_workflow().start(waiting, newsroom.chief)
+    go_to_press(write(paper.life, headline="明天見", go_live_at=timezone.now() + timedelta(days=1)))
+    rows = enter(client, newsroom.chief).get(LIST).context["object_list"]
+    assert {article.headline: article.desk_status.value for article in rows} == {
+        "已刊": "live",
+        "草稿": "draft",
+        "下架": "down",
+        "待審": "waiting",
+        "明天見": "scheduled",
+    }
 
 
 def test_a_reporter_sees_their_own_section(client: Client, paper: Paper, newsroom: Newsroom) -> None:

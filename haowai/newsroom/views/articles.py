@@ -12,7 +12,7 @@ from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django.core.paginator import Page as PaginatorPage
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -61,6 +61,14 @@ class ArticlePaginator(WagtailPaginator):
         return self._get_page(load_articles(keys), number, self)
 
 
+#: As Wagtail's own ``prefetch_workflow_states``, which finds nothing on a queryset of articles instead of pages.
+STATES = Prefetch(
+    "_specific_workflow_states",
+    queryset=WorkflowState.objects.active().select_related("current_task_state__task"),
+    to_attr="_current_workflow_states",
+)
+
+
 def load_articles(keys: Iterable[int]) -> list[Article]:
     """The articles of these keys, in their order, with everything that a row of a list shows and nothing
     heavy."""
@@ -69,7 +77,7 @@ def load_articles(keys: Iterable[int]) -> list[Article]:
         Article.objects.filter(pk__in=keys)
         .select_related("section__channel", "latest_revision__user", "owner")
         .defer("body", "standfirst", "search_description", "latest_revision__content")
-        .prefetch_workflow_states()
+        .prefetch_related(STATES)
         .annotate_approved_schedule()
     )
     found = {article.pk: article for article in rows}

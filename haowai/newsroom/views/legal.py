@@ -49,7 +49,7 @@ class RedactForm(forms.Form):
     mark = forms.CharField(
         label=gettext_lazy("What stands in its place"),
         required=False,
-        help_text=gettext_lazy("Empty: a black bar."),
+        help_text=gettext_lazy("Empty: ○○○."),
     )
     with_photos = forms.BooleanField(
         label=gettext_lazy("Withdraw the story's photos everywhere, too"), required=False
