@@ -104,7 +104,7 @@ _LABEL = re.compile(
 )
 #: 文 林曉嵐, 撰文・林曉嵐: a label parted by a blank or a dot, before what must look like names.
 _LABEL_BARE = re.compile(
-    r"^(?:文|撰文|撰稿|採訪撰文|文字|作者|整理)[ ・·.◎]\s*"
+    r"^(?:文|撰文|撰稿|採訪撰文|文字|作者|整理|[Bb][Yy])[ ・·.◎]\s*"
     r"(?P<who>[\u4e00-\u9fff]{2,4}(?:[、 ][\u4e00-\u9fff]{2,4}){0,4})$"
 )
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}"

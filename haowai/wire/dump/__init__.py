@@ -4,8 +4,8 @@ Menus, notices, advertising, buttons, links to other stories, comments and foote
 article. It is found by what pages of news have in common: sentences in a row below a headline that speaks
 of the same things, a time and a byline beside it, captions that end with a credit, and words that only
 furniture uses. Nothing here knows any one paper's page. The steps, each a module: ``lines`` (shape),
-``furniture``, ``times``, ``captions``, ``survey`` (what a line is), ``heading`` (headline,
-section), ``body`` (paragraphs, subheadings, photos), ``topics``, ``address``.
+``furniture``, ``times``, ``captions``, ``survey`` (what a line is), ``heading``,
+``section``, ``body`` (paragraphs, subheadings, photos), ``topics``, ``address``.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from haowai.lib.zh import looks_chinese
 from haowai.press.bylines import Byline
 from haowai.wire.dump.address import address
 from haowai.wire.dump.body import Body, find_start, read_body
-from haowai.wire.dump.heading import headline, section, title_of
+from haowai.wire.dump.heading import headline, title_of
 from haowai.wire.dump.lines import overlap, split_lines, traits
 from haowai.wire.dump.page import Page
+from haowai.wire.dump.section import section
 from haowai.wire.dump.survey import survey
 from haowai.wire.dump.times import LOCAL, Stamp
 from haowai.wire.dump.topics import bare_topics, topics

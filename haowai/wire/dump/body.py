@@ -16,6 +16,8 @@ from haowai.wire.dump.lines import is_ended, is_teaser, overlap, traits, without
 from haowai.wire.dump.page import Page
 from haowai.wire.format import RecordBlock, RecordPhoto
 
+#: What parts the pieces of a story that is still going on: 【09:30更新】.
+_UPDATE = re.compile(r"^【\d{1,2}[:：]\d{2}[^】]{0,6}】$")
 _FIRST = re.compile(r"^(?:1|一|①)(?!\d)")
 _KICKER = re.compile(
     r"^[\[【(（]?(?:[有附]?影|影音|影片|直播|圖輯|懶人包|獨家?|快訊|獨家專訪|最新|更新|不斷更新)[\]】)）]?\s*[／/｜|》:：]|"
@@ -53,12 +55,14 @@ def find_start(page: Page) -> int | None:
 
 
 def _find_unmarked_captions(page: Page) -> None:
-    """One sentence between the time and a paragraph that begins with its byline is a picture's caption,
-    though nothing marks it: such a paragraph is the story's first.
+    """One sentence between the time and the byline is a picture's caption, though nothing marks it: the
+    byline stands above the story, or at the head of its first paragraph.
     """
     for at in list(page.bylines):
         before = [other for other in range(max(0, at - 6), at) if page.kinds[other] != "noise"][-2:]
-        if page.kinds[at] != "prose" or len(before) < 2 or page.kinds[before[1]] != "prose":
+        below = next((kind for kind in page.kinds[at + 1 :] if kind != "noise"), None)
+        above_story = page.kinds[at] == "prose" or (page.kinds[at] == "byline" and below == "prose")
+        if not above_story or len(before) < 2 or page.kinds[before[1]] != "prose":
             continue
         text = page.prose[before[1]]
         if page.kinds[before[0]] == "time" and len(text) < 120 and "。" not in text[:-1]:
@@ -244,6 +248,8 @@ def _may_be_subheading(text: str) -> bool:
     """Whether a line has a subheading's length and shape; a kicker (影／, 獨家／) is of another story."""
     if _KICKER.match(text):
         return False
+    if _UPDATE.match(text):
+        return True
     return 3 <= han_count(text) <= 40 and not text.endswith(("，", ",", "、")) and without_bullet(text) != ""
 
 

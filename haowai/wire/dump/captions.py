@@ -45,11 +45,13 @@ _TRAILING = re.compile(
     r"｜]\s*[^。，]{2,40}"
     r"|(?:[\u4e00-\u9fff]{2,6}社)?(?:本報)?(?:特約|"
     r"攝影)?記者\s?[\u4e00-\u9fff]{2,4}(?:[\u4e00-\u9fff]{2,4})?\s*[/／]?\s*(?:攝影|攝|翻攝|提供|"
-    r"傳真))(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?)[。\s]*$"
+    r"傳真))(?:\s*\d{2,4}年\d{1,2}月\d{1,2}日)?)[。\s]*$|"
+    r"(?:(?<=[。！？」）)])\s*|\s*\\)(?P<bare>[\u4e00-\u9fffA-Za-z]{2,14}(?:攝影?|翻攝|提供))[。\s]*$"
 )
 #: An agency's bare name behind a sentence's end.
 _TRAILING_AGENCY = re.compile(
-    rf"(?<=[。！？」）)])\s*(?P<credit>(?:{_AGENCIES})(?:資料)?(?:圖片|照片|照)?)[。\s]*$", re.IGNORECASE
+    rf"(?<=[。！？」）)])\s*(?P<credit>(?:{_AGENCIES})(?:資料)?(?:圖片|照片|照)?)(?P<bare>)[。\s]*$",
+    re.IGNORECASE,
 )
 _ALONE = re.compile(
     r"^(?:(?:圖|照片|圖片|攝影|照片來源|圖片來源|圖片提供|photo|photo credit|photo by)\s*[:：/／|"
@@ -101,7 +103,7 @@ def split_credit(text: str) -> tuple[str, str | None]:
     """The caption and the credit at its end: ("…演說。", "路透"). Several brackets make one credit."""
     credits: list[str] = []
     if trailing := _TRAILING.search(text) or _TRAILING_AGENCY.search(text):
-        credits = [_credit(trailing["credit"])]
+        credits = [_credit(trailing["credit"] or trailing["bare"])]
         text = text[: trailing.start()].rstrip()
     while found := _BRACKETS.search(text):
         inside = next(group for group in found.groups() if group is not None).strip()

@@ -134,7 +134,7 @@ _SHELF_LINK = re.compile(
 #: Arrows that lead elsewhere, and what a house says in its own voice.
 _LINK = re.compile(r"^[►▶▸➤➔→>＞»☞👉🔥📍❖]{1,}[^。]{1,60}$")
 #: Boxes with which broadcasters part advertising from the story, and appeals for money.
-_BOX = re.compile(r"^[◤◥].{0,30}[◢◣]$")
+_BOX = re.compile(r"^(?:[◤◥].{0,30}[◢◣]|([↓▼▽★☆]{2,}).{0,30}[↓▼▽★☆]{2,})$")
 _APPEAL = re.compile(
     r"(?:捐款|贊助|用行動|定期定額|小額|訂閱|一起|邀請您?)支持|支持(?:我們|獨立(?:媒體|報導)|優質|好新聞)|"
     r"(?:成為|加入).{0,6}(?:贊助者?|支持者)"

@@ -1,92 +1,16 @@
-"""The head of the article: which line is the headline, and which section it stands in."""
+"""Which line is the headline, and what of it is the title."""
 
 from __future__ import annotations
 
 import re
 
-from haowai.lib.zh import fold_width, han_count
+from haowai.lib.zh import han_count
 from haowai.wire.dump.lines import is_menu, overlap
 from haowai.wire.dump.page import Kind, Page
-from haowai.wire.dump.survey import edition_section
-from haowai.wire.dump.trail import HOME, NO_SECTION, SECTIONS, SITE, crumbs, deepest
+from haowai.wire.dump.trail import NO_SECTION, SECTIONS, SITE, TITLE_PART
 
 _NO_HEADLINE = re.compile(r"https?://|^[（(\[【].*[)）\]】]$|新聞稿$")
 _LABEL = re.compile(r"^(?:新聞)?(?:標題|題目)\s*(?:[:：]|\s)\s*")
-_TITLE_PART = re.compile(r"\s+[|｜︱\-–—_／/»>]+\s+|\s*[|｜︱]\s*")
-
-
-def section(page: Page, headline_at: int, headline: str, body_at: int) -> str | None:
-    """The breadcrumb's section; without one, a section's name beside headline or time."""
-    found: str | None = None
-    for at, kind in enumerate(page.kinds[: max(body_at, headline_at) + 1]):
-        text = page.times[at].rest if at in page.times else page.text(at)
-        if (kind == "crumbs" or at in page.times) and (steps := crumbs(text)):
-            found = deepest(steps, headline) or found
-    return found or _stacked_crumbs(page, headline_at, headline) or _section_near(page, headline_at, body_at)
-
-
-def _stacked_crumbs(page: Page, headline_at: int, headline: str) -> str | None:
-    """A breadcrumb of which each step stands on a line of its own, right above the headline."""
-    steps: list[str] = []
-    for at in range(headline_at - 1, max(-1, headline_at - 8), -1):
-        text = fold_width(page.text(at)).strip(" >›»/|")
-        if page.kinds[at] in {"time", "byline"}:
-            continue
-        if HOME.match(text):
-            return deepest(steps[::-1], headline) if len(steps) <= 3 else None
-        if len(text) > 8:
-            return None
-        if text:
-            steps.append(text)
-    return None
-
-
-def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
-    above = range(headline_at - 1, max(0, headline_at - 2) - 1, -1)
-    if headline_at and _is_entry(page, headline_at - 1):
-        above = range(0)
-    for at in [*above, *range(headline_at, min(body_at, len(page.lines)))]:
-        text = page.times[at].rest if at in page.times else page.text(at)
-        if page.kinds[at] == "edition" and (name := edition_section(text)):
-            return name
-        if at in page.times and (name := _printed_section(page, at)):
-            return name
-        if at != headline_at:
-            for word in re.split(r"[\s|/／:：>]+", fold_width(text)):
-                if (
-                    word in SECTIONS
-                    and not _is_entry(page, at)
-                    and (at in page.times or word == text or re.match(r"分類|版別|版面|欄目|類別", text))
-                ):
-                    return word
-    for part in _TITLE_PART.split(page.text(headline_at))[1:]:
-        if part in SECTIONS:
-            return part
-    return None
-
-
-def _is_entry(page: Page, at: int) -> bool:
-    """Whether the line ends a menu of one entry a line; the entry that the page is in stands there twice."""
-    text = page.text(at)
-    if sum(line.text == text for line in page.lines[: at + 1]) > 1:
-        return False
-    above = range(at - 1, at - 3, -1)
-    return at >= 2 and all(
-        near > 0
-        and page.kinds[near] == "short"
-        and len(page.text(near)) <= 6
-        and not SITE.search(page.text(near))
-        for near in above
-    )
-
-
-def _printed_section(page: Page, at: int) -> str | None:
-    """The section in a line that names date, paper and page of print: 2004-06-18/聯合報/C2版/地方新聞."""
-    time = page.times[at]
-    parts = [part for part in re.split(r"[\s|/:>]+", fold_width(time.rest)) if part]
-    if not time.page or time.bylines or not parts or SITE.search(parts[-1].removesuffix("新聞")):
-        return None
-    return parts[-1].removesuffix("版") if re.fullmatch(r"[\u4e00-\u9fff]{2,8}", parts[-1]) else None
 
 
 def headline(page: Page, body_at: int, known: set[str]) -> int | None:
@@ -173,7 +97,7 @@ def _is_deck(page: Page, at: int, known: set[str]) -> bool:
 def title_of(page: Page, at: int) -> str:
     """The headline's text without the names of section and site that a page's title adds to it."""
     text = _LABEL.sub("", page.text(at))
-    parts = _TITLE_PART.split(text)
+    parts = TITLE_PART.split(text)
     while len(parts) > 1 and _is_site_part(page, parts[-1]):
         parts = parts[:-1]
     return text[: text.find(parts[-1]) + len(parts[-1])].strip()

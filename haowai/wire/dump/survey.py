@@ -29,7 +29,7 @@ _EDITION = re.compile(
 )
 #: What a crawler writes for a picture; the line below it may be the picture's keywords.
 _PLACEHOLDER = re.compile(r"^(?:fill\s?\d*|image|photo|圖片?|照片|相片)$", re.IGNORECASE)
-_BOOK = re.compile(r"^(?:書名|出版(?:社|者|日期)?|譯者|定價|ISBN|頁數)\s*[:：]", re.IGNORECASE)
+_BOOK = re.compile(r"^(?:書名|出版(?:社|者)|譯者|定價|ISBN|頁數)\s*[:：]", re.IGNORECASE)
 #: Kana in number: a notice to readers from Japan. Names in kana are single words.
 _KANA = re.compile(r"[\u3041-\u30ff]")
 
@@ -144,6 +144,7 @@ _GLUED_BARE = re.compile(
     r"^((?:[^\s，。「]{0,14}[／/]\s*)?(?:[^，。「／/]{2,24}[／/])[^，。「]{0,12}?(?:報[導道]|特稿|"
     r"電))[　\s]+(?=\S)"
 )
+_GLUED_COLON = re.compile(r"^\s*((?:本報|特約)?記者\s?[^，。「：:]{2,20}報[導道])\s*[：:]\s*(?=\S)")
 _SIGNED = re.compile(r"\s*(（[^（）]{2,30}報[導道]）|\([^()]{2,30}報[導道]\)|【[^【】]{2,30}報[導道]】)\s*$")
 _TAIL = re.compile(
     r"\s*[（(]\s*(?:責任|核稿|執行|譯者|編譯)?(?:編輯|譯者|核稿|編譯|"
@@ -153,12 +154,14 @@ _TAIL = re.compile(
 
 def split_byline(text: str) -> tuple[list[Byline], str]:
     """A paragraph's byline at its head, and the paragraph without it, nor the names of editors behind it."""
-    for pattern in (_GLUED, _GLUED_BARE):
+    glued: list[Byline] = []
+    for pattern in (_GLUED, _GLUED_BARE, _GLUED_COLON):
         found = pattern.match(text)
         bylines = parse(found[1]) if found else None
         if found and bylines and len(text) > found.end() + 8:
-            return bylines, _TAIL.sub("", text[found.end() :]).strip()
-    return [], _TAIL.sub("", text).strip()
+            glued += bylines
+            text = text[found.end() :]
+    return glued, _TAIL.sub("", text).strip()
 
 
 def _join_credits(page: Page) -> None:

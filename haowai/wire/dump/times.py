@@ -25,6 +25,7 @@ _DATE = (
     r"(?:(?:中華)?民國\s*(?P<roc>\d{2,3})\s*[年/.\-]\s*(?P<rm>\d{1,2})\s*[月/.\-]\s*(?P<rd>\d{1,2})日?"
     r"|(?<!\d)(?P<y>(?:19|20)\d{2})\s*[年/.\-]\s*(?P<m>\d{1,2})\s*[月/.\-]\s*(?P<d>\d{1,2})(?!\d)日?"
     r"|(?<![\d/.])(?P<roc2>1[0-3]\d|[6-9]\d)\s*[年/.]\s*(?P<rm2>\d{1,2})\s*[月/.]\s*(?P<rd2>\d{1,2})(?![\d/.])日?"
+    r"|(?<![\d-])(?P<roc3>1[0-3]\d)-(?P<rm3>\d{2})-(?P<rd3>\d{2})(?![\d-])"
     r"|(?<!\d)(?P<d3>\d{1,2})/(?P<m3>\d{1,2})/(?P<y3>(?:19|20)\d{2})"
     rf"|(?<!\d)(?P<d4>\d{{1,2}})\s+{_MONTH.format('m4')},?\s+(?P<y4>(?:19|20)\d{{2}})"
     rf"|{_MONTH.format('m5')}\s+(?P<d5>\d{{1,2}}),?\s+(?P<y5>(?:19|20)\d{{2}}))"
@@ -61,7 +62,8 @@ _LABEL_BEFORE = re.compile(
 _UPDATED_AFTER = re.compile(r"^\s*(?:更新|修改|updated)", re.IGNORECASE)
 _LABELS = re.compile(rf"{_UPDATED}|{_PUBLISHED}", re.IGNORECASE)
 _PAGE = re.compile(
-    r"(?:第?\s*[A-Z]{1,2}\d{1,2}\s*版?|[A-Z]\d{1,2}版|第?\d{1,2}版)(?![\u4e00-\u9fff]?\d)", re.IGNORECASE
+    r"(?:第?\s*[A-Z]{1,2}\d{1,2}\s*版?|[A-Z]\d{1,2}版|第?\d{1,2}版|第[一二三四五六七八九十]{1,3}版)(?![\u4e00-\u9fff]?\d)",
+    re.IGNORECASE,
 )
 
 
@@ -209,6 +211,8 @@ def _moment(found: re.Match[str]) -> datetime | None:
         date = (int(found["y"]), int(found["m"]), int(found["d"]))
     elif found["roc2"]:
         date = (int(found["roc2"]) + 1911, int(found["rm2"]), int(found["rd2"]))
+    elif found["roc3"]:
+        date = (int(found["roc3"]) + 1911, int(found["rm3"]), int(found["rd3"]))
     elif found["y3"]:
         date = (int(found["y3"]), int(found["m3"]), int(found["d3"]))
     else:

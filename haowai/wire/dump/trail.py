@@ -30,6 +30,8 @@ SECTIONS = frozenset(_SECTION_NAMES.split())
 _NO_STEP = re.compile(r"登入|登出|註冊|會員|訂閱|rss|app|搜尋|粉絲|line", re.IGNORECASE)
 _LATIN_NAME = re.compile(r"^[A-Za-z][A-Za-z0-9 .&'+\-]{1,19}$")
 _ARROW = re.compile(r"[>›»→❯]")
+#: What parts a headline from the names that a page's title adds to it.
+TITLE_PART = re.compile(r"\s+[|｜︱\-–—_／/»>]+\s+|\s*[|｜︱]\s*")
 SITE = re.compile(
     r"(?:報|新聞|新聞網|新聞雲|網|社|電視|電視台|週刊|周刊|雜誌|日報|時報|news|times|daily|post|傳媒|頻道|"
     r"電子報|台)$",
@@ -82,5 +84,5 @@ def deepest(steps: list[str], headline: str) -> str | None:
         if not (len(step) > 12 or (len(step) > 6 and overlap(step, known) > 0.5) or HOME.match(step))
     ]
     sections = [step for step in steps if not NO_SECTION.match(step)]
-    sections = [step for step in sections if step in SECTIONS] or sections
+    sections = [step for step in sections if re.sub(r"(?:新聞|版|頻道)$", "", step) in SECTIONS] or sections
     return sections[-1] if sections else (steps[-1] if steps and not steps[-1][0].isdigit() else None)
