@@ -11,7 +11,7 @@ from haowai.articles.bulk import Manuscript, people_by_name, taipei_day
 from haowai.articles.models import Article, Signature
 from haowai.press.models.story import Edition
 from haowai.sections.models import Person, Topic
-from haowai.wire.blocks import Pictures, body_of
+from haowai.wire.blocks import Pictures, body_of, photos_of
 from haowai.wire.format import Record
 from haowai.wire.known import Item
 from haowai.wire.places import Desk
@@ -35,7 +35,7 @@ class Drafting:
     def new(self, item: Item, *, publish: bool) -> Manuscript:
         """An article that nobody has yet."""
         article = Article(section=self.desk.section(item.record), source_id=item.key)
-        self._fill(article, item)
+        self._fill(article, item, self.pictures)
         article.updated_at = item.record.updated_at
         if publish:
             article.published_at = article.published_at or timezone.now()
@@ -45,7 +45,8 @@ class Drafting:
         """An article that is there already, with the words of the record."""
         if item.has_id:
             article.source_id = item.key
-        self._fill(article, item)
+        before = {url: photo for url, photo in photos_of(article.body).items() if photo}
+        self._fill(article, item, {**before, **self.pictures})
         if item.record.updated_at:
             article.updated_at = item.record.updated_at
             # The source says when it changed; the time of this printing would not be news.
@@ -61,7 +62,7 @@ class Drafting:
             addresses=list(record.aliases),
         )
 
-    def _fill(self, article: Article, item: Item) -> None:
+    def _fill(self, article: Article, item: Item, pictures: Pictures) -> None:
         record = item.record
         article.headline = record.headline
         article.standfirst = record.standfirst or ""
@@ -73,7 +74,7 @@ class Drafting:
         article.source_url = record.source_url or ""
         article.licence = record.licence or ""
         article.import_digest = item.digest
-        article.body = body_of(record, self.pictures)
+        article.body = body_of(record, pictures)
 
 
 def signatures_of(record: Record, people: dict[str, Person]) -> list[Signature]:

@@ -98,26 +98,28 @@ class Deadline:
     """Cuts a connection off when the time is over: one that sends a byte now and then is never silent."""
 
     def __init__(self, seconds: float) -> None:
-        self.timer = threading.Timer(seconds, self.end)
-        self.timer.daemon = True
+        self.seconds = seconds
+        self.over = threading.Event()
         self.passed = False
-        self.connection: http.client.HTTPConnection | None = None
+        self.sock: socket.socket | None = None
 
     def __enter__(self) -> Deadline:
-        self.timer.start()
+        threading.Thread(target=self.watch, daemon=True).start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.timer.cancel()
+        self.over.set()
 
-    def end(self) -> None:
-        self.passed = True
-        sock = self.connection.sock if self.connection else None
-        if sock is not None:
-            with contextlib.suppress(OSError):
-                sock.shutdown(socket.SHUT_RDWR)
+    def watch(self) -> None:
+        wait = self.seconds
+        # More than once: the first time there may be no socket yet.
+        while not self.over.wait(wait):
+            self.passed, wait = True, 0.1
+            if self.sock is not None:
+                with contextlib.suppress(OSError):
+                    self.sock.shutdown(socket.SHUT_RDWR)
 
     def check(self) -> None:
         if self.passed:
@@ -127,12 +129,15 @@ class Deadline:
 class Pinned(http.client.HTTPConnection):
     """HTTP to a checked address."""
 
-    def __init__(self, host: str, port: int, address: str) -> None:
+    def __init__(self, host: str, port: int, address: str, deadline: Deadline) -> None:
         super().__init__(host, port, timeout=SILENCE)
         self.address = address
+        self.deadline = deadline
 
     def connect(self) -> None:
         self.sock = socket.create_connection((self.address, self.port), self.timeout)
+        # The connection forgets its socket when a server says that it will close it; the answer goes on.
+        self.deadline.sock = self.sock
 
 
 class PinnedHTTPS(Pinned):
@@ -144,6 +149,7 @@ class PinnedHTTPS(Pinned):
         super().connect()
         context = ssl.create_default_context()
         self.sock = context.wrap_socket(self.sock, server_hostname=self.host, do_handshake_on_connect=False)
+        self.deadline.sock = self.sock
         self.sock.do_handshake()
 
 
@@ -163,18 +169,18 @@ def _ask(url: str, deadline: Deadline) -> bytes | str:
     parts, port = _parts(url)
     host = parts.hostname or ""
     kind = PinnedHTTPS if parts.scheme == "https" else Pinned
-    connection = kind(host, port, public_address(host, port))
-    deadline.connection = connection
+    connection = kind(host, port, public_address(host, port), deadline)
     deadline.check()
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", target, headers={"Accept": "image/*", "User-Agent": "Haowai"})
         response = connection.getresponse()
+        deadline.check()
         if response.status in {301, 302, 303, 307, 308} and (elsewhere := response.getheader("Location")):
             return urljoin(url, elsewhere)
         if response.status != 200:
             raise NotFetched(f"the server answered {response.status}")
-        if response.headers.get_content_maintype() == "text":
+        if (response.getheader("Content-Type") or "").strip().lower().startswith("text/"):
             raise NotFetched("this is no picture")
         data = read_bounded(response)
         deadline.check()

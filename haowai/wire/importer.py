@@ -21,7 +21,7 @@ from haowai.articles.rewriting import rewrite
 from haowai.articles.verbs import move_to_section
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Channel
-from haowai.wire.blocks import unfetched
+from haowai.wire.blocks import photos_of
 from haowai.wire.drafting import Drafting
 from haowai.wire.fetching import NotFetched
 from haowai.wire.fitting import fit
@@ -174,7 +174,7 @@ class Importer:
             self._store(items[:half])
             self._store(items[half:])
         else:
-            log.warning("record refused", file=items[0].found.path, line=items[0].found.line, exc_info=error)
+            log.debug("record refused", file=items[0].found.path, line=items[0].found.line, exc_info=error)
             self.tally.refuse(items[0].note(f"cannot be stored: {first_line(error)}"))
 
     def _try(self, items: list[Item]) -> Exception | None:
@@ -270,9 +270,14 @@ class Importer:
             self._move(articles[known.pk], known, item)
 
     def _fate(self, known: Known, item: Item, article: Article) -> Fate:
-        if known.differs(item) or unfetched(article.body) & set(self.pictures):
+        if known.differs(item) or self._gains_pictures(article):
             return Fate.UPDATED
         return Fate.PUBLISHED if known.is_draft and self._prints(item) else Fate.KNOWN
+
+    def _gains_pictures(self, article: Article) -> bool:
+        if not self.pictures:
+            return False
+        return any(photo is None and url in self.pictures for url, photo in photos_of(article.body).items())
 
     def _move(self, article: Article, known: Known, item: Item) -> None:
         """Follow the record into another section, unless a desk has decided where the article stands."""
