@@ -110,6 +110,8 @@ def read_body(page: Page, headline_at: int, start: int) -> Body:
     """The body from below the headline on. ``start`` is the line of its first sentence."""
     body = Body(known=traits(page.text(headline_at)), headline=headline_at)
     run: list[int] = []
+    for at in _pictures_above(page, body, headline_at, start):
+        _take_caption(page, body, at, [])
     for at in range(headline_at + 1, len(page.lines)):
         kind = page.kinds[at]
         if kind == "end" and body.blocks:
@@ -125,6 +127,18 @@ def read_body(page: Page, headline_at: int, start: int) -> Body:
             run.append(at)
     _take_list(page, body, run)
     return body
+
+
+def _pictures_above(page: Page, body: Body, headline_at: int, start: int) -> list[int]:
+    """Captions right above the headline that speak of what the first paragraph tells."""
+    first = body.known | traits(page.prose[start])
+    found: list[int] = []
+    for at in range(headline_at - 1, max(-1, headline_at - 5), -1):
+        if page.kinds[at] not in {"caption", "noise", "time", "byline"}:
+            break
+        if page.kinds[at] == "caption" and overlap(page.text(at), first) >= 0.2:
+            found.insert(0, at)
+    return found
 
 
 def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:

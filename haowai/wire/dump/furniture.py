@@ -29,7 +29,7 @@ _BUTTONS = re.compile(
         r"登入|登出|註冊|會員(?:專區|中心)?|搜尋|選單|關閉|展開|收合|回首頁|回上頁|回到?頂部|回列表|"
         r"上一[頁則篇]|下一[頁則篇]|繁|简|簡|en|english|"
         r"圖|圖片|影片|影音|相片|照片|fill|image|placeholder|photo|video|logo|icon|banner|載入中|loading|"
-        r"more|更多|前往專題|放大圖片|查看原圖|點擊放大|離開|進入|取消|確定|"
+        r"more|更多|前往專題|(?:點擊|按|點選)?(?:圖片)?放大(?:圖片)?|查看原圖|點擊放大|離開|進入|取消|確定|"
         r"瀏覽(?:數|人次)?|點閱(?:數|率)?|觀看(?:數|次數)?|人氣|閱讀(?:數|時間)?|次瀏覽|views?|shares?|"
         r"likes?|comments?|"
         r"\d[\d,.:/]*+(?:萬|k|分鐘|次|人|則|%)?)[\s|/:,()+\-.…]*)+"
@@ -135,6 +135,7 @@ _SHELF_LINK = re.compile(
 _LINK = re.compile(r"^[►▶▸➤➔→>＞»☞👉🔥📍❖]{1,}[^。]{1,60}$")
 #: Boxes with which broadcasters part advertising from the story, and appeals for money.
 _BOX = re.compile(r"^(?:[◤◥].{0,30}[◢◣]|([↓▼▽★☆]{2,}).{0,30}[↓▼▽★☆]{2,})$")
+_FOLLOW = re.compile(r"^\+\s?\S{1,10}$")
 _APPEAL = re.compile(
     r"(?:捐款|贊助|用行動|定期定額|小額|訂閱|一起|邀請您?)支持|支持(?:我們|獨立(?:媒體|報導)|優質|好新聞)|"
     r"(?:成為|加入).{0,6}(?:贊助者?|支持者)"
@@ -196,7 +197,13 @@ def _structural(folded: str) -> Furniture | None:
         _RIGHTS.search(folded) and re.search(r"©|copyright|版權所有|all rights", folded, re.IGNORECASE)
     ):
         return "end"
-    if _BOX.match(folded) or is_button(folded) or _LINK.match(folded) or _POLL_HEAD.match(folded):
+    if (
+        _BOX.match(folded)
+        or _FOLLOW.match(folded)
+        or is_button(folded)
+        or _LINK.match(folded)
+        or _POLL_HEAD.match(folded)
+    ):
         return "noise"
     if len(folded) < 60 and _AD.search(folded) and "。" not in folded:
         return "noise"

@@ -42,11 +42,19 @@ def _section_near(page: Page, headline_at: int, body_at: int) -> str | None:
     if headline_at and (label := _label(page, headline_at - 1)):
         return label
     in_menu = headline_at and _is_entry(page, headline_at - 1)
-    above = [] if in_menu else [at for at in (headline_at - 1, headline_at - 2) if at >= 0]
+    above = [] if in_menu else _distinct_above(page, headline_at)
     for at in [*above, *range(headline_at + 1, min(body_at, len(page.lines)))]:
         if name := _section_in(page, at):
             return name
     return next((part for part in TITLE_PART.split(page.text(headline_at))[1:] if part in SECTIONS), None)
+
+
+def _distinct_above(page: Page, at: int) -> list[int]:
+    """The two lines above, of which each may stand there twice."""
+    found: dict[str, int] = {}
+    for above in range(at - 1, max(-1, at - 5), -1):
+        found.setdefault(page.text(above), above)
+    return list(found.values())[:2]
 
 
 def _section_in(page: Page, at: int) -> str | None:

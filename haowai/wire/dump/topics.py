@@ -48,7 +48,7 @@ def bare_topics(page: Page, last: int, body: str) -> list[str]:
     at = last + 1
     while at < len(page.lines):
         text = fold_width(page.text(at))
-        if page.kinds[at] == "noise" and not is_menu(text):
+        if page.kinds[at] == "caption" or (page.kinds[at] == "noise" and not is_menu(text)):
             at += 1
             continue
         here = text.split(" ")
