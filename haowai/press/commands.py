@@ -96,7 +96,7 @@ def _read_checkpoint(source: str) -> checkpoints.SignedHead:
             text = Path(source).read_text(encoding="utf-8")
         return checkpoints.read_checkpoint(text)
     except (OSError, UnicodeDecodeError, checkpoints.BadCheckpoint) as error:
-        typer.echo(f"--against {source[:60]}: {error}", err=True)
+        typer.echo(f"No checkpoint can be read from {source[:200]}: {error}", err=True)
         raise typer.Exit(2) from error
 
 
