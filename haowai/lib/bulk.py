@@ -78,10 +78,18 @@ def insert_values(model: type[models.Model], names: Sequence[str], rows: Iterabl
     if not prepared:
         return
     quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
     columns = ", ".join(quote(field.column) for field in fields)
+    if connection.vendor == "postgresql":
+        # It need not parse and plan a statement for each row.
+        into = f"COPY {table} ({columns}) FROM STDIN"
+        with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(into) as copy:
+            for values in prepared:
+                copy.write_row(values)
+        return
     places = ", ".join(["%s"] * len(fields))
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608 names only
     with connection.cursor() as cursor:
+        statement = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 names only
         cursor.executemany(statement, prepared)
 
 

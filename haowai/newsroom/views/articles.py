@@ -118,7 +118,7 @@ class ArticleFilterSet(WagtailFilterSet):
     status = django_filters.ChoiceFilter(label=_("Status"), choices=DeskStatus.choices, method="by_status")
     edition = django_filters.ChoiceFilter(label=_("Edition"), choices=Edition.choices)
     rating = django_filters.ChoiceFilter(label=_("Rating"), choices=Rating.choices)
-    published_at = django_filters.DateFromToRangeFilter(label=_("Published"), widget=DateRangePickerWidget)
+    published_at = django_filters.DateFromToRangeFilter(label=_("Published at"), widget=DateRangePickerWidget)
 
     class Meta:
         model = Article

@@ -158,7 +158,7 @@ def _goes_on(page: Page, body: Body, at: int, run: list[int]) -> bool:
         return True
     if not is_ended(page.text(at)) or (at in page.bylines and body.blocks):
         return False
-    if any(page.kinds[other] == "time" for other in run):
+    if any(page.kinds[other] == "time" for other in run) or (shelved and len(traits(page.prose[at])) < 16):
         needed = 0.3
     elif following == "prose":
         needed = 0.05
