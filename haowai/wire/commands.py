@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
+import structlog
 import typer
 from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -23,6 +24,8 @@ from haowai.wire.places import Desk
 from haowai.wire.races import first_line
 from haowai.wire.readers import files, read
 from haowai.wire.tally import Fate, ReportFile, Tally
+
+log = structlog.get_logger(__name__)
 
 BAD, MISUSE, INTERRUPTED = 1, 2, 130
 
@@ -162,7 +165,13 @@ def _report_file(report: Path, paths: list[Path]) -> ReportFile:
 
 def _items(paths: list[Path]) -> Iterator[Found | Bad]:
     for path in paths:
-        yield from read(path)
+        try:
+            yield from read(path)
+        except Exception as error:  # a page that a rule stumbles over must not keep the other files out
+            log.debug("file not read", file=str(path), exc_info=error)
+            yield Bad(
+                None, f"the file cannot be read: {type(error).__name__}: {first_line(error)}", str(path)
+            )
 
 
 def _size(path: Path) -> int:

@@ -214,6 +214,20 @@ def test_paths_that_lead_nowhere(paper: Paper, tmp_path: Path) -> None:
     assert "no regular file" in result.bad[2]
 
 
+def test_a_page_that_the_rules_stumble_over(
+    paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stumble(text: str) -> None:
+        raise IndexError("list index out of range\nmore")
+
+    monkeypatch.setattr("haowai.wire.readers.read_dump", stumble)
+    (tmp_path / "page.txt").write_text(PAGE)
+    file = write_lines(tmp_path / "a.jsonl", [record()])
+    result = run_import(tmp_path, "--publish", tmp_path / "page.txt", file)
+    assert (result.code, result.out) == (1, "1 new; 1 bad\n")
+    assert result.bad == ["the file cannot be read: IndexError: list index out of range"]
+
+
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_what_may_not_be_read(
     paper: Paper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
