@@ -42,7 +42,7 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
     )
     alt = models.CharField(_("alternative text"), max_length=500, blank=True)
     uses = models.CharField(_("allowed uses"), max_length=8, choices=Uses.choices, default=Uses.ALL)
-    expires_at = models.DateTimeField(_("rights end at"), null=True, blank=True)
+    expires_at = models.DateTimeField(_("rights end at"), null=True, blank=True, db_index=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
     source_url = models.URLField(_("source address"), max_length=2000, blank=True)
 

@@ -6,11 +6,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from haowai.articles.models.article import actor_of
+from haowai.articles.models.article import ArticleChanged, actor_of
+from haowai.articles.printing import Withheld
 from haowai.press.transaction import press_transaction
 
 NEWSROOM = "/newsroom/"
@@ -43,11 +45,16 @@ class PressMiddleware:
             or not request.user.is_authenticated
         ):
             return None
-        with press_transaction(actor_of(request.user)):
-            response = view(request, *args, **kwargs)
-            if hasattr(response, "render") and not response.is_rendered:  # type: ignore[attr-defined]
-                response.render()
-            return response
+        try:
+            with press_transaction(actor_of(request.user)):
+                response = view(request, *args, **kwargs)
+                if hasattr(response, "render") and not response.is_rendered:  # type: ignore[attr-defined]
+                    response.render()
+                return response
+        except (ArticleChanged, Withheld) as refusal:
+            # Found out only while printing, when nothing can be half done any more: say so where they were.
+            messages.error(request, str(refusal))
+            return redirect(request.get_full_path())
 
 
 class TemporaryPasswordMiddleware:

@@ -74,6 +74,9 @@ def served(home: Path) -> Iterator[tuple["subprocess.Popen[str]", int]]:
         yield process, port
     finally:
         process.kill()
+        process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def test_init_can_be_run_again(home: Path) -> None:

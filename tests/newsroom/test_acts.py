@@ -1,10 +1,13 @@
 """Acts on printed articles and drafts: take down, restore, move, copy, delete, and several at once."""
 
+from unittest.mock import patch
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from haowai.articles.models import Article
+from haowai.articles.models.article import ArticleChanged
 from haowai.articles.tree import month_folder
 from haowai.press.models import ListEntry, LogRow, Story
 from haowai.sections.models import Topic
@@ -30,6 +33,19 @@ def test_taken_down_and_restored(client: Client, paper: Paper, newsroom: Newsroo
     client.post(reverse("newsroom_restore", args=[article.pk]))
     assert Story.objects.get().is_live
     assert kinds() == ["published", "taken-down", "restored"]
+
+
+def test_what_the_press_refuses_is_said_and_nothing_is_changed(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
+    article = publish(paper.world)
+    address = reverse("newsroom_take_down", args=[article.pk])
+    with patch("haowai.articles.printing.take_down_entry", side_effect=ArticleChanged("Load it again.")):
+        response = enter(client, newsroom.desk).post(address)
+    assert response["Location"] == address
+    assert Story.objects.get().is_live
+    assert Article.objects.get().live
+    assert "Load it again." in client.get(address).content.decode()
 
 
 def test_wagtails_own_unpublish_leads_to_ours(client: Client, paper: Paper, newsroom: Newsroom) -> None:
