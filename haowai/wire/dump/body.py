@@ -250,7 +250,9 @@ def _take_subheading(page: Page, body: Body, at: int, run: list[int]) -> None:
         needed = 0.35 if apart else 0.5
     else:
         needed = 0.3
-    if _share_below(page, last, at) < needed or any(block.text == text for block in body.blocks):
+    if text == page.text(body.headline) or _share_below(page, last, at) < needed:
+        return
+    if any(block.text == text for block in body.blocks):
         return
     if text.endswith(("：", ":")):
         body.blocks.append(RecordBlock("paragraph", text))

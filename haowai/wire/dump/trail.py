@@ -67,7 +67,7 @@ def _leads_to_section(steps: list[str], text: str) -> bool:
     first = bool(SITE.search(steps[0])) or steps[0] in SECTIONS
     if first and len(steps[0]) <= 12 and any(is_section(step) for step in steps[1:]):
         return True
-    named = _LATIN_NAME.match(steps[0]) or (2 <= len(steps[0]) <= 5 and _ARROW.search(text))
+    named = _LATIN_NAME.match(steps[0]) or (len(steps[0]) <= 12 and _ARROW.search(text))
     return bool(named) and steps[1] in SECTIONS
 
 
