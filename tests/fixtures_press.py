@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from haowai.press.models import PressHead
 from tests.cast import Newsroom, Paper, make_newsroom, make_paper
 
 #: Triggers on the log that the migrations made, as they were before the tests dropped one.
@@ -49,14 +50,19 @@ def log_triggers() -> set[str]:
 
 @pytest.fixture(autouse=True)
 def ground(request: pytest.FixtureRequest) -> None:
-    """What the migrations put into empty tables, for tests after which all tables are emptied."""
+    """What the migrations put into empty tables: a test with real transactions is followed by emptying all of
+    them, and the tests after it, in whatever order the workers take them, need it again.
+    """
     mark = request.node.get_closest_marker("django_db")
-    transactional = {"transactional_db", "live_server", "django_db_reset_sequences"} & set(
-        request.fixturenames
-    )
-    if transactional or (mark and mark.kwargs.get("transaction")):
+    names = set(request.fixturenames)
+    real = {"transactional_db", "live_server", "django_db_reset_sequences"} & names
+    if real or (mark and mark.kwargs.get("transaction")):
         request.getfixturevalue("transactional_db")
         make_ground()
+    elif mark or "db" in names:
+        request.getfixturevalue("db")
+        if not PressHead.objects.exists():
+            make_ground()
 
 
 def make_ground() -> None:
@@ -66,7 +72,6 @@ def make_ground() -> None:
 
     from haowai.articles.models import ArticleNumber
     from haowai.newsroom.groups import ensure_roles
-    from haowai.press.models import PressHead
 
     ContentType.objects.clear_cache()
     PressHead.objects.get_or_create(pk=1)
