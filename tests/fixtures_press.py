@@ -4,6 +4,7 @@ test.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -27,13 +28,23 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """On SQLite, tests with real transactions are cleaned up by deleting all rows, which the log refuses."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """On SQLite, tests with real transactions are cleaned up by deleting all rows, which the log refuses.
+
+    On PostgreSQL, threads of a live server keep their connections, and a database in use can't be dropped.
+    """
     with django_db_blocker.unblock():
         MIGRATED_TRIGGERS.update(log_triggers())
         if connection.vendor == "sqlite":
             with connection.cursor() as cursor:
                 cursor.execute("DROP TRIGGER IF EXISTS press_log_no_delete")
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 def log_triggers() -> set[str]:
