@@ -61,7 +61,7 @@ def test_from_the_reporters_desk_to_the_reader(
     page.locator(".w-combobox__option").first.click()
     page.locator(".Draftail-Editor [contenteditable=true]").press_sequentially(PARAGRAPH)
     # Drafts save themselves; what is submitted must hold the last word.
-    expect(page).to_have_url(re.compile(r"/edit/$"))
+    expect(page).to_have_url(re.compile(r"/edit/$"), timeout=20_000)
     page.locator("button[name=action-submit]").first.click()
     page.wait_for_url("**/newsroom/pages/*/")
     article = Article.objects.get()
