@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.utils import timezone
@@ -114,9 +115,14 @@ def keep_corrections(current: list[CorrectionData], before: ArticleData | None) 
     """
     printed = before["corrections"] if before else []
     ids = {correction["id"] for correction in printed}
-    words = {(correction["at"], correction["text"]) for correction in printed}
-    fresh = [new for new in current if new["id"] not in ids and (new["at"], new["text"]) not in words]
+    words = {_said(correction) for correction in printed}
+    fresh = [new for new in current if new["id"] not in ids and _said(new) not in words]
     return sorted([*printed, *fresh], key=lambda correction: (correction["at"], correction["id"]))
+
+
+def _said(correction: CorrectionData) -> tuple[int, str]:
+    """When and what; in milliseconds, since a revision's JSON holds no more of a time."""
+    return int(datetime.fromisoformat(correction["at"]).timestamp() * 1000), correction["text"]
 
 
 @dataclass

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "haowai.wire",
     "haowai.demo",
     "haowai.articles",
+    "haowai.audience",
     "haowai.press",
     "haowai.sections",
     "haowai.media",
@@ -222,7 +223,7 @@ if "://" in MEDIA_URL:
     ALLOWED_HOSTS.append(urlsplit(MEDIA_URL).hostname or "")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "haowai.config.assets.HashedAssets"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 

@@ -56,6 +56,7 @@ def _names(app: str, verbs: str, models: str) -> tuple[str, ...]:
 
 
 PEOPLE_AND_TOPICS = (*_names("sections", "view add change", "topic"), "sections.view_person")
+BREAKING = _names("sections", "view add change", "breaking")
 VIDEO = _names("media", "view add change", "video")
 PRINTED = ("press.view_logrow", "press.view_paperedition")
 MODELS: dict[Role, tuple[str, ...]] = {
@@ -64,9 +65,17 @@ MODELS: dict[Role, tuple[str, ...]] = {
         "sections.view_person",
         *_names("media", "view add", "video"),
     ),
-    Role.DESK: (*PEOPLE_AND_TOPICS, *VIDEO, *PRINTED, *_names("newsroom", "view change", "review")),
+    Role.DESK: (
+        *PEOPLE_AND_TOPICS,
+        *BREAKING,
+        *VIDEO,
+        *PRINTED,
+        *_names("newsroom", "view change", "review"),
+    ),
     Role.NIGHT: (
         *PEOPLE_AND_TOPICS,
+        *BREAKING,
+        *_names("sections", "view add change", "special"),
         *VIDEO,
         *PRINTED,
         *_names("sections", "view change", "front"),
@@ -76,7 +85,8 @@ MODELS: dict[Role, tuple[str, ...]] = {
     ),
     Role.CHIEF: (
         *_names("sections", "view add change", "channel section front"),
-        *_names("sections", "view add change delete", "topic person"),
+        *_names("sections", "view add change delete", "topic person special servicepage promotion"),
+        *BREAKING,
         *VIDEO,
         "media.delete_video",
         *PRINTED,

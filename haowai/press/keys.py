@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from haowai.press.models.story import TAIPEI, Story
+from haowai.press.models.story import TAIPEI, Form, Story
 
 CHROME = "chrome"
+#: The islands and slots that follow each other's lists, whichever row changed.
+BREAKING, PROMOTIONS, SPECIALS = "breaking", "promotions", "specials"
 
 
 def story(number: int) -> str:
@@ -42,6 +44,16 @@ def photo(pk: int) -> str:
     return f"photo:{pk}"
 
 
+def form(name: str, channel_pk: int) -> str:
+    """A channel's stories of one form (``Form``): the list of its videos, its recipes, its galleries."""
+    return f"{name}s-of:{channel_pk}"
+
+
+def corrections(channel_pk: int) -> str:
+    """The archive of a channel's corrections."""
+    return f"corrections:{channel_pk}"
+
+
 def paper(day: date) -> str:
     return f"paper:{day.isoformat()}"
 
@@ -68,6 +80,8 @@ def lists_of(
     """
     keys = {channel(row.channel_id), section(row.section_id)}
     keys |= {channel(pk) for pk in channels}
+    if row.form != Form.ARTICLE:
+        keys.add(form(row.form, row.channel_id))
     keys |= {section(pk) for pk in sections}
     keys |= {topic(pk) for pk in topics}
     keys |= {person(pk) for pk in people}
@@ -82,9 +96,17 @@ def purges_of_story(row: Story, lists: Iterable[str]) -> set[str]:
     return {story(row.number)} | listed | {day_of(key, row.published_at) for key in listed}
 
 
+#: What a change of a row purges beside its own key. Channels, sections and service pages stand in every page's chrome.
+_FURTHER: dict[str, set[str]] = {
+    "channel": {CHROME},
+    "section": {CHROME},
+    "service": {CHROME},
+    "special": {CHROME, SPECIALS},
+    "breaking": {BREAKING},
+    "promotion": {PROMOTIONS},
+}
+
+
 def purges_of_reference(subject_type: str, subject_id: int) -> set[str]:
-    """What a change of a section, person, photo, front … changes. Channels and sections stand in every page's
-    chrome.
-    """
-    own = f"{subject_type}:{subject_id}"
-    return {own, CHROME} if subject_type in {"channel", "section"} else {own}
+    """What a change of a section, person, photo, front, promotion … changes."""
+    return {f"{subject_type}:{subject_id}"} | _FURTHER.get(subject_type, set())

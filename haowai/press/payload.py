@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any, TypedDict
 
 from haowai.press.models.log import Payload, State
+from haowai.press.models.story import Form
 
 SCHEMA = 1
 
@@ -120,3 +121,27 @@ def read(payload: Payload) -> ArticleData:
     if payload.state != State.WHOLE or payload.content is None:
         raise Unreadable(f"payload {payload.pk} is {payload.state}")
     return upgrade(json.loads(bytes(payload.content)))
+
+
+def photos_of(data: ArticleData) -> set[int]:
+    """The photos that the printing shows, the lead among them."""
+    named: list[Any] = [data["lead"]] if data["lead"] else []
+    for block in data["body"]:
+        if block["type"] == "photo":
+            named.append(block)
+        elif block["type"] == "gallery":
+            named += block["photos"]
+    return {photo["photo"] for photo in named if photo["photo"]}
+
+
+def videos_of(data: ArticleData) -> set[int]:
+    """The videos that the printing shows."""
+    return {block["video"] for block in data["body"] if block["type"] == "video" and block["video"]}
+
+
+def form_of(data: ArticleData) -> Form:
+    """What the story mostly is: a recipe wherever it holds one, else what its body begins with."""
+    if any(block["type"] == "recipe" for block in data["body"]):
+        return Form.RECIPE
+    first = data["body"][0]["type"] if data["body"] else ""
+    return {"video": Form.VIDEO, "gallery": Form.GALLERY}.get(first, Form.ARTICLE)

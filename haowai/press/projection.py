@@ -17,8 +17,16 @@ from haowai.lib.zh import DayStyle
 from haowai.press import keys
 from haowai.press.bylines import Byline, printed
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead, State
-from haowai.press.models.story import Alias, ListEntry, Status, Story
-from haowai.press.payload import ArticleData, upgrade
+from haowai.press.models.story import (
+    Alias,
+    CorrectionRecord,
+    ListEntry,
+    MediaKind,
+    MediaUse,
+    Status,
+    Story,
+)
+from haowai.press.payload import ArticleData, form_of, photos_of, upgrade, videos_of
 from haowai.sections.models import Section
 
 COLUMNS = [field.name for field in Story._meta.concrete_fields if field.name != "number"]
@@ -37,6 +45,7 @@ def story_of(last: LogRow, worded: LogRow, data: ArticleData) -> Story:
         printing=last.number,
         status=Status.TAKEN_DOWN if last.kind == Kind.TAKEN_DOWN else Status.LIVE,
         rating=data["rating"],
+        form=form_of(data),
         edition=data["edition"],
         paper_date=date.fromisoformat(paper["date"]) if paper else None,
         paper_page=paper["page"] if paper else "",
@@ -101,6 +110,7 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         return {}
     known = Story.objects.in_bulk(latest)
     places = _places(known)
+    corrected = set(CorrectionRecord.objects.filter(story__in=list(known)).values_list("story_id", flat=True))
     sections = dict(Section.objects.values_list("pk", "channel_id"))
     changed: dict[int, set[str]] = {}
     stories: list[Story] = []
@@ -121,9 +131,12 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         changed[number] = keys.purges_of_story(new, before | lists)
         if old is not None and old.published_at != new.published_at:
             changed[number] |= keys.purges_of_story(old, before)
+        if number in corrected or (now.data and now.data["corrections"]):
+            changed[number] |= {keys.corrections(story.channel_id) for story in (old, new) if story}
         stories.append(new)
         wanted[number] = lists
     _write(stories, wanted, places)
+    _write_parts([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
     Alias.objects.bulk_create(
         [
             Alias(address=address, number=number)
@@ -172,6 +185,40 @@ def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, 
         unique_fields=["story", "list"],
         update_fields=["published_at"],
         batch_size=2000,
+    )
+
+
+def _write_parts(
+    printed_now: list[tuple[int, ArticleData]], known: dict[int, Story], corrected: set[int]
+) -> None:
+    """What each story shows, and its corrections, as its words now are; those of a story taken down stay."""
+    again = [number for number, _data in printed_now if number in known]
+    if again:
+        MediaUse.objects.filter(story__in=again).delete()
+    if stale := corrected.intersection(again):
+        CorrectionRecord.objects.filter(story__in=stale).delete()
+    MediaUse.objects.bulk_create(
+        [
+            MediaUse(kind=kind, media=pk, story_id=number)
+            for number, data in printed_now
+            for kind, found in ((MediaKind.PHOTO, photos_of(data)), (MediaKind.VIDEO, videos_of(data)))
+            for pk in sorted(found)
+        ],
+        batch_size=2000,
+    )
+    CorrectionRecord.objects.bulk_create(
+        [
+            CorrectionRecord(
+                story_id=number,
+                correction=correction["id"],
+                channel_id=data["channel"],
+                at=datetime.fromisoformat(correction["at"]),
+                text=correction["text"],
+            )
+            for number, data in printed_now
+            for correction in data["corrections"]
+        ],
+        batch_size=500,
     )
 
 

@@ -35,8 +35,10 @@ SAFE = ("GET", "HEAD")
 def answer(page: Page) -> HttpResponse:
     """The response with a page. Browsers ask each time whether it is still true."""
     response = HttpResponse(page.html(), status=page.status)
+    allowed = {"script-src": [page.chrome.early.source], "style-src": [page.chrome.theme.source]}
     if origin := media_origin():
-        response._csp_update = {"img-src": [origin], "media-src": [origin]}  # type: ignore[attr-defined]
+        allowed |= {"img-src": [origin], "media-src": [origin]}
+    response._csp_update = allowed  # type: ignore[attr-defined]
     return declared(response, page.keys)
 
 

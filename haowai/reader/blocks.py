@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from django.utils.safestring import SafeString, mark_safe
 
 from haowai.media.models import Photo, Video
-from haowai.press.payload import PhotoData
 from haowai.reader.images import COLUMN_SIZES, Picture, picture_of
 from haowai.reader.video import Film, film_of
 
@@ -107,21 +106,6 @@ class Recipe(Block):
     cook: str
     ingredients: tuple[str, ...]
     steps: tuple[str, ...]
-
-
-def photo_ids(lead: PhotoData | None, body: Iterable[Mapping[str, Any]]) -> set[int]:
-    """The photos that a body and its lead name."""
-    named = [lead] if lead else []
-    for block in body:
-        if block["type"] == "photo":
-            named.append(block)  # type: ignore[arg-type]
-        elif block["type"] == "gallery":
-            named += block["photos"]
-    return {photo["photo"] for photo in named if photo["photo"]}
-
-
-def video_ids(body: Iterable[Mapping[str, Any]]) -> set[int]:
-    return {block["video"] for block in body if block["type"] == "video"}
 
 
 def blocks_of(

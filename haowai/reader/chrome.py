@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from haowai.reader.inline import EARLY, Inline
 from haowai.reader.links import Link, Links
-from haowai.reader.theme import theme_url
+from haowai.reader.theme import theme_css
 from haowai.reader.visit import interface_language
 from haowai.sections.models import Channel, Section
 
@@ -25,7 +26,9 @@ class Chrome:
     channel: Channel
     interface: str
     home: str
-    theme: str
+    #: Set before the first paint: the reader's own scheme and size of text.
+    early: Inline
+    theme: Inline
     channels: tuple[Link, ...]
     sections: tuple[Link, ...]
     menu: tuple[ChannelMenu, ...]
@@ -52,7 +55,8 @@ def chrome_of(
         channel=channel,
         interface={"zh-hant": "zh-Hant-TW"}.get(interface_language(channel), "en"),
         home=links.home(channel),
-        theme=theme_url(channel),
+        early=EARLY,
+        theme=Inline(theme_css(channel)),
         channels=tuple(
             Link(
                 links.home(each), each.name, ("page" if on_home else "true") if each.pk == channel.pk else ""

@@ -1,5 +1,4 @@
-"""A channel's own colour and emblem: a style sheet of a few lines, since the pages allow no style within
-them.
+"""A channel's own colour and emblem: a line of style in the head of its pages, allowed there by its digest.
 
 The desk chooses one colour. It is darkened or lightened until words in it can be read on the ground of either
 scheme (WCAG 2.2, 1.4.3: a contrast of 4.5), and the hue stays.
@@ -20,25 +19,21 @@ ENOUGH = 5.2
 Rgb = tuple[int, int, int]
 
 
-def theme_url(channel: Channel) -> str:
-    """The address of the style sheet; it changes with what is in it."""
-    return f"/theme/{channel.slug}-{digest_of(channel)}.css"
-
-
-def digest_of(channel: Channel) -> str:
-    return hashlib.sha256(theme_css(channel).encode()).hexdigest()[:10]
-
-
 def theme_css(channel: Channel) -> str:
     """Custom properties for both schemes, and the emblem as a mask, so that it takes the colour of its
     place."""
     light = legible(channel.colour, LIGHT_GROUND)
     dark = legible(channel.colour, DARK_GROUND)
-    emblem = f'url("/theme/{channel.slug}-{emblem_digest(channel)}.svg")' if has_emblem(channel) else "none"
+    emblem = f'url("{emblem_url(channel)}")' if has_emblem(channel) else "none"
     return (
-        f":root{{--accent:{light};--on-accent:#fff;--emblem:{emblem}}}\n"
-        f"@media(prefers-color-scheme:dark){{:root{{--accent:{dark};--on-accent:{DARK_GROUND}}}}}\n"
+        f":root{{--accent:light-dark({light},{dark});--on-accent:light-dark(#fff,{DARK_GROUND});--emblem:{emblem}}}"
+        f"@supports not (color:light-dark(#000,#fff)){{:root{{--accent:{light};--on-accent:#fff}}}}"
     )
+
+
+def emblem_url(channel: Channel) -> str:
+    """The address of the emblem; it changes with what is drawn."""
+    return f"/theme/{channel.slug}-{emblem_digest(channel)}.svg"
 
 
 def emblem_digest(channel: Channel) -> str:

@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^$", views.home, name="home"),
     re_path(r"^robots\.txt$", views.robots),
     re_path(r"^favicon\.(?:svg|ico)$", views.favicon),
-    re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.css$", views.theme_css),
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
     re_path(
         r"^pictures/(?P<photo>[0-9]{1,18})/(?P<version>[0-9a-f]{10})/"

@@ -72,14 +72,6 @@ def favicon(request: ReaderRequest) -> HttpResponse:
 
 
 @file_view
-def theme_css(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
-    """A channel's colours, at every host: the newsroom's preview shows all channels."""
-    channel = _channel(slug)
-    response = HttpResponse(theme.theme_css(channel), content_type="text/css; charset=utf-8")
-    return _kept(response, channel, for_ever=digest == theme.digest_of(channel))
-
-
-@file_view
 def emblem(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     channel = _channel(slug)
     if not theme.has_emblem(channel):

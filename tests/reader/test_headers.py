@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from datetime import timedelta
 
@@ -53,12 +55,21 @@ def test_no_page_asks_another_host(pages: list[str], reader: Client) -> None:
         assert not [url for pair in asked for url in pair if url.startswith(("http", "//"))], path
 
 
-def test_pages_allow_nothing_inline(pages: list[str], reader: Client) -> None:
+def test_what_is_inline_is_named_by_its_digest(pages: list[str], reader: Client) -> None:
     for path in pages:
         response = reader.get(path)
         assert "unsafe-inline" not in response["Content-Security-Policy"], path
-        assert not re.search(r'\sstyle="|<style|\son[a-z]+="', response.text), path
-        assert not re.search(r"<script(?! type=.application/ld\+json)", response.text), path
+        assert not re.search(r'\sstyle="|\son[a-z]+="', response.text), path
+        for inline in re.findall(r"<(?:style|script)>([^<]+)</", response.text):
+            digest = base64.b64encode(hashlib.sha256(inline.encode()).digest()).decode()
+            assert f"'sha256-{digest}'" in response["Content-Security-Policy"], path
+
+
+def test_the_policy_names_what_is_inline_and_nothing_else(pages: list[str], reader: Client) -> None:
+    for path in pages:
+        response = reader.get(path)
+        allowed = re.findall(r"'sha256-[^']+'", response["Content-Security-Policy"])
+        assert len(allowed) == len(re.findall(r"<(?:style|script)>", response.text)) == 2, path
 
 
 def test_browsers_ask_each_time_and_caches_know_what_purges(pages: list[str], reader: Client) -> None:
@@ -81,27 +92,28 @@ def test_pages_declare_what_they_were_made_of(paper: Paper, reader: Client, make
     assert {section, f"photo:{photo.pk}"} <= set(reader.get("/world/")["Surrogate-Key"].split())
 
 
-def test_the_colours_of_a_channel_are_kept_until_they_change(paper: Paper, reader: Client) -> None:
-    def theme() -> str:
-        found = re.search(r'href="(/theme/[^"]+\.css)"', reader.get("/").text)
-        assert found
-        return found[1]
-
-    first = theme()
-    response = reader.get(first)
-    assert response["Content-Type"].startswith("text/css")
-    assert "immutable" in response["Cache-Control"]
-    assert "--accent:#8a1c1c" in response.text
-    paper.channel.colour = "#ffee00"
+def test_a_page_has_the_colours_of_its_channel(paper: Paper, reader: Client) -> None:
+    assert "--accent:light-dark(#8a1c1c," in reader.get("/").text
+    paper.channel.colour = "#12456b"
     paper.channel.save()
-    assert theme() != first
+    assert "--accent:light-dark(#12456b," in reader.get("/").text
+
+
+def test_an_emblem_is_kept_until_it_changes(paper: Paper, reader: Client) -> None:
+    paper.channel.emblem = '<svg xmlns="http://www.w3.org/2000/svg"/>'
+    paper.channel.save()
+    first = _emblem(reader)
+    assert "immutable" in reader.get(first)["Cache-Control"]
+    paper.channel.emblem = '<svg xmlns="http://www.w3.org/2000/svg"><path/></svg>'
+    paper.channel.save()
+    assert _emblem(reader) != first
     assert "immutable" not in reader.get(first)["Cache-Control"]
 
 
 def test_an_emblem_can_do_nothing_by_itself(paper: Paper, reader: Client) -> None:
     paper.channel.emblem = '<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
     paper.channel.save()
-    for path in ("/favicon.svg", re.findall(r'url\("([^"]+)"\)', reader.get(_theme(reader)).text)[0]):
+    for path in ("/favicon.svg", _emblem(reader)):
         response = reader.get(path)
         assert response["Content-Type"] == "image/svg+xml"
         assert response["Content-Security-Policy"].startswith("default-src 'none'")
@@ -120,5 +132,5 @@ def test_robots_are_kept_out_of_the_newsroom(paper: Paper, reader: Client) -> No
     assert "Disallow: /newsroom/" in response.text
 
 
-def _theme(reader: Client) -> str:
-    return re.findall(r'href="(/theme/[^"]+\.css)"', reader.get("/").text)[0]
+def _emblem(reader: Client) -> str:
+    return re.findall(r'--emblem:url\("([^"]+)"\)', reader.get("/").text)[0]

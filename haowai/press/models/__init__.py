@@ -2,14 +2,18 @@
 
 from haowai.press.models.edition import PaperEdition
 from haowai.press.models.log import Checkpoint, Cursor, LogRow, Payload, PressHead, SealedLook
-from haowai.press.models.story import Alias, ListEntry, Story
+from haowai.press.models.story import Alias, CorrectionRecord, Form, ListEntry, MediaKind, MediaUse, Story
 
 __all__ = [
     "Alias",
     "Checkpoint",
+    "CorrectionRecord",
     "Cursor",
+    "Form",
     "ListEntry",
     "LogRow",
+    "MediaKind",
+    "MediaUse",
     "PaperEdition",
     "Payload",
     "PressHead",

@@ -38,6 +38,15 @@ class Edition(models.TextChoices):
     PAPER = "paper", _("paper")
 
 
+class Form(models.TextChoices):
+    """What a story mostly is: decided by its body (``press/payload.py: form_of``)."""
+
+    ARTICLE = "article", _("article")
+    VIDEO = "video", _("video")
+    GALLERY = "gallery", _("gallery")
+    RECIPE = "recipe", _("recipe")
+
+
 class Story(models.Model):
     """One article as readers meet it. Derived from the log: ``haowai rebuild stories`` makes all of them
     anew.
@@ -50,6 +59,7 @@ class Story(models.Model):
     printing = models.BigIntegerField()
     status = models.CharField(max_length=10, choices=Status.choices)
     rating = models.CharField(max_length=10, choices=Rating.choices)
+    form = models.CharField(max_length=8, choices=Form.choices, default=Form.ARTICLE)
     edition = models.CharField(max_length=8, choices=Edition.choices)
     paper_date = models.DateField(null=True)
     paper_page = models.CharField(max_length=8, blank=True)
@@ -143,3 +153,57 @@ class Alias(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class MediaKind(models.TextChoices):
+    """What a story shows."""
+
+    PHOTO = "photo", _("photo")
+    VIDEO = "video", _("video")
+
+
+class MediaUse(models.Model):
+    """A photo or a video in the latest printing of a story. Whoever serves a picture asks here whether it belongs to
+    restricted or withdrawn stories alone.
+    """
+
+    kind = models.CharField(max_length=5, choices=MediaKind.choices)
+    #: Its key; no foreign key, since a printing keeps the ids of what was deleted.
+    media = models.BigIntegerField()
+    story = models.ForeignKey(Story, models.CASCADE, related_name="media_uses")
+
+    class Meta:
+        verbose_name = _("use of a photo or video")
+        verbose_name_plural = _("uses of photos and videos")
+        constraints = [
+            models.UniqueConstraint(fields=["story", "kind", "media"], name="media_once_in_a_story")
+        ]
+        indexes = [models.Index(fields=["kind", "media"], name="media_use_by_media")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.media} in {self.story_id}"
+
+
+class CorrectionRecord(models.Model):
+    """A correction as the archive of corrections lists it, derived from the latest printing of its story. It stays when
+    the story is taken down. Whether its text may be shown is the story's rating and status of today; a withheld text is
+    empty.
+    """
+
+    story = models.ForeignKey(Story, models.CASCADE, related_name="correction_records")
+    #: ``CorrectionData.id``.
+    correction = models.BigIntegerField()
+    channel = models.ForeignKey(Channel, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("correction on record")
+        verbose_name_plural = _("corrections on record")
+        constraints = [
+            models.UniqueConstraint(fields=["story", "correction", "at"], name="correction_once_on_record")
+        ]
+        indexes = [models.Index(fields=["channel", "-at", "-id"], name="corrections_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} {self.at:%F %T}"

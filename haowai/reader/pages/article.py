@@ -15,8 +15,8 @@ from haowai.media.models import Photo, Video
 from haowai.press import keys
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import Rating
-from haowai.press.payload import ArticleData, Unreadable, read
-from haowai.reader.blocks import Block, Figure, Paragraph, blocks_of, figure_of, photo_ids, video_ids
+from haowai.press.payload import ArticleData, Unreadable, photos_of, read, videos_of
+from haowai.reader.blocks import Block, Figure, Paragraph, blocks_of, figure_of
 from haowai.reader.cards import Card, card_of, shorter
 from haowai.reader.chrome import chrome_of
 from haowai.reader.images import LEAD_SIZES
@@ -149,8 +149,8 @@ def restricted_page(links: Links, section: Section, story: Story) -> ArticlePage
 def printed_page(links: Links, section: Section, data: ArticleData, *, preview: bool = False) -> ArticlePage:
     """The page of a payload that everybody may read. Six queries at most, whatever is in the story."""
     body = data["body"]
-    photos = _photos(photo_ids(data["lead"], body))
-    videos = _videos(video_ids(body))
+    photos = _photos(photos_of(data))
+    videos = _videos(videos_of(data))
     topics, authors = _names(
         data["topics"], [signed["person"] for signed in data["bylines"] if signed["person"]]
     )

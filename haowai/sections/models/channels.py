@@ -1,14 +1,11 @@
-"""Channels, sections, topics, people and fronts: what lists are made of, by the names they bear today.
-
-All are recorded: a change is a reference row of the press log, since a printing keeps only their ids.
-"""
+"""Channels and their sections: the sister sites of a newspaper, and the desks of each."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.search import index
@@ -19,10 +16,13 @@ from haowai.lib.recorded import Recorded
 RESERVED_SLUGS = frozenset(
     [
         "api",
+        "app",
         "archive",
         "authors",
         "corrections",
         "feeds",
+        "gate",
+        "islands",
         "latest",
         "media",
         "newsletters",
@@ -31,8 +31,12 @@ RESERVED_SLUGS = frozenset(
         "pictures",
         "press",
         "search",
+        "service",
+        "sitemaps",
+        "specials",
         "static",
         "stories",
+        "theme",
         "topics",
         "videos",
     ]
@@ -50,6 +54,30 @@ def not_reserved(slug: str) -> None:
         raise ValidationError(
             _("“%(slug)s” is an address of the site itself; choose another."), params={"slug": slug}
         )
+
+
+def line_of(line: str) -> tuple[str, str]:
+    """Name and address of one line of ``Channel.links``; either is empty when it is missing."""
+    name, _space, url = line.strip().rpartition(" ")
+    return name.strip(), url
+
+
+def links_are_whole(text: str) -> None:
+    for line in text.splitlines():
+        name, url = line_of(line)
+        if line.strip() and not (name and url.startswith(("https://", "http://"))):
+            raise ValidationError(
+                _("“%(line)s”: write a name, a space and an address that begins with https://."),
+                params={"line": line.strip()},
+            )
+
+
+class GateWording(models.TextChoices):
+    """Which legal notice the 18+ gate of a channel shows."""
+
+    CURRENT = "current", _("today's law (兒少權法 §46, §46-1, iWIN)")
+    FORMER = "former", _("the former wording (電腦網路內容分級處理辦法)")
+    OWN = "own", _("a wording of our own")
 
 
 class Language(models.TextChoices):
@@ -84,6 +112,32 @@ class Channel(Recorded, index.Indexed):
         help_text=_("Exactly one channel is the paper; it answers at the bare host."),
     )
     position = models.PositiveSmallIntegerField(_("order"), default=100)
+    gate_wording = models.CharField(
+        _("notice of the 18+ gate"), max_length=8, choices=GateWording.choices, default=GateWording.CURRENT
+    )
+    gate_notice = models.TextField(
+        _("own notice of the gate"), blank=True, help_text=_("Shown when the wording is one of our own.")
+    )
+    versions_shown = models.BooleanField(
+        _("readers can compare versions"),
+        default=True,
+        help_text=_("Every printing of a story can be read, and two of them compared."),
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        _("minutes until stories are offered to an idle reader"),
+        default=5,
+        validators=[MaxValueValidator(120)],
+        help_text=_("0: never."),
+    )
+    links = models.TextField(
+        _("links of the channel elsewhere"),
+        blank=True,
+        validators=[links_are_whole],
+        help_text=_("One a line, name and address: LINE https://line.example/tide"),
+    )
+    robots_txt = models.TextField(_("further lines of robots.txt"), blank=True)
+    ads_txt = models.TextField("ads.txt", blank=True)
+    security_txt = models.TextField("security.txt", blank=True)
 
     search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
 
@@ -100,6 +154,11 @@ class Channel(Recorded, index.Indexed):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def links_elsewhere(self) -> list[tuple[str, str]]:
+        """Names and addresses of the channel's pages elsewhere (fan page, LINE, app), in the order given."""
+        return [line_of(line) for line in self.links.splitlines() if line.strip()]
+
     def reference(self) -> dict[str, Any]:
         fields = (
             "slug",
@@ -111,6 +170,14 @@ class Channel(Recorded, index.Indexed):
             "language",
             "colour",
             "emblem",
+            "gate_wording",
+            "gate_notice",
+            "versions_shown",
+            "idle_minutes",
+            "links",
+            "robots_txt",
+            "ads_txt",
+            "security_txt",
         )
         return {name: getattr(self, name) for name in fields} | {
             "paper": self.is_paper,
@@ -152,87 +219,3 @@ class Section(Recorded, index.Indexed):
             "in_menu": self.in_menu,
             "position": self.position,
         }
-
-
-class Topic(Recorded, index.Indexed):
-    """What stories are about: an affair, a place, an organisation."""
-
-    reference_type = "topic"
-
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    description = models.TextField(_("description"), blank=True)
-
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def reference(self) -> dict[str, Any]:
-        return {"slug": self.slug, "name": self.name, "description": self.description}
-
-
-class Person(Recorded, index.Indexed):
-    """Somebody who signs stories: a reporter, a columnist, a photographer. Not an account."""
-
-    reference_type = "person"
-
-    slug = models.SlugField(_("address"), max_length=80, unique=True, allow_unicode=True)
-    name = models.CharField(_("name"), max_length=80, db_index=True)
-    role = models.CharField(_("role"), max_length=40, blank=True)
-    place = models.CharField(_("place"), max_length=40, blank=True)
-    bio = models.TextField(_("about"), blank=True)
-    email = models.EmailField(_("public address"), blank=True)
-    staff = models.OneToOneField(
-        "accounts.Staff",
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="person",
-        verbose_name=_("staff member"),
-    )
-
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
-
-    class Meta:
-        verbose_name = _("person")
-        verbose_name_plural = _("people")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    def reference(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("slug", "name", "role", "place", "bio", "email")}
-
-
-class Front(Recorded):
-    """What editors set at the head of a channel's home or of a section: story numbers, first the lead."""
-
-    reference_type = "front"
-
-    channel = models.ForeignKey(Channel, models.CASCADE, related_name="fronts", verbose_name=_("channel"))
-    section = models.OneToOneField(
-        Section, models.CASCADE, null=True, blank=True, related_name="front", verbose_name=_("section")
-    )
-    pins = models.JSONField(_("stories set at the head"), default=list, blank=True)
-
-    class Meta:
-        verbose_name = _("front")
-        verbose_name_plural = _("fronts")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["channel"], condition=models.Q(section=None), name="one_home_front_in_a_channel"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.section or self.channel)
-
-    def reference(self) -> dict[str, Any]:
-        return {"channel": self.channel_id, "section": self.section_id, "pins": list(self.pins)}

@@ -1,0 +1,1 @@
+"""What is being read: counts without anything about readers."""
