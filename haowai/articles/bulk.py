@@ -69,7 +69,7 @@ def write(
         now = timezone.now()
         _place(manuscripts, publish=publish, now=now)
         _give_keys(manuscripts)
-        _insert_revisions(manuscripts, publish=publish, now=now)
+        insert_revisions(manuscripts, actions=[] if publish else ["wagtail.create"], data={}, now=now)
         _insert_rows(manuscripts)
         index_manuscripts(manuscripts)
         if publish:
@@ -125,10 +125,14 @@ def _all_addresses(manuscripts: Sequence[Manuscript]) -> list[OldAddress]:
     return [address for manuscript in manuscripts for address in manuscript.old_addresses]
 
 
-def _insert_revisions(manuscripts: Sequence[Manuscript], *, publish: bool, now: datetime) -> None:
-    """The first revision of each article, so that history, comparison and reverting work as for any
-    other. Its row and the article's name each other, which the database checks when the transaction
-    ends."""
+def insert_revisions(
+    manuscripts: Sequence[Manuscript], *, actions: Sequence[str], data: dict[str, str], now: datetime
+) -> None:
+    """A revision of each article as it now is, so that history, comparison and reverting work as for any
+    other, and its entries in Wagtail's history: ``actions`` for each, and that of publishing for live ones.
+
+    A revision's row and the article's name each other, which the database checks when the transaction
+    ends; the article's columns are set and left to the caller to save."""
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
     revisions, history = [], []
@@ -145,21 +149,22 @@ def _insert_revisions(manuscripts: Sequence[Manuscript], *, publish: bool, now: 
                 object_str=article.title,
             )
         )
-        history.append(
+        history += [
             PageLogEntry(
                 content_type=kind,
                 page_id=article.pk,
                 label=article.title,
-                action="wagtail.publish" if publish else "wagtail.create",
-                data={},
+                action=action,
+                data=data,
                 timestamp=now,
                 uuid=uuid.uuid4(),
                 content_changed=True,
                 revision_id=key,
             )
-        )
+            for action in ([*actions, "wagtail.publish"] if article.live else actions)
+        ]
         article.latest_revision_id = key
-        article.live_revision_id = key if publish else None
+        article.live_revision_id = key if article.live else None
     insert_rows(Revision, revisions)
     insert_rows(PageLogEntry, history)
 

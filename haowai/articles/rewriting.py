@@ -6,16 +6,15 @@ included; what is printed of it, ``articles/printing.py`` decides as for every o
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 from django.utils import timezone
-from wagtail.models import Page, PageLogEntry, ReferenceIndex, Revision
+from wagtail.models import Page, ReferenceIndex
 
-from haowai.articles.bulk import Manuscript, index_manuscripts, revision_content
+from haowai.articles.bulk import Manuscript, index_manuscripts, insert_revisions
 from haowai.articles.models import Article, OldAddress, Signature
 from haowai.lib.bulk import insert_rows, take_keys
 from haowai.press.transaction import Press, press_transaction
@@ -44,7 +43,7 @@ def rewrite(manuscripts: Sequence[Manuscript], *, publish: bool, actor: str) -> 
         now = timezone.now()
         _set_columns(manuscripts, publish=publish, now=now)
         _replace_parts(manuscripts)
-        _insert_revisions(manuscripts, actor=actor, now=now)
+        insert_revisions(manuscripts, actions=["wagtail.edit"], data={"by": actor}, now=now)
         articles = [manuscript.article for manuscript in manuscripts]
         Article.objects.bulk_update(articles, COLUMNS, batch_size=50)
         _index_anew(manuscripts)
@@ -102,42 +101,6 @@ def _insert_parts(model: type[models.Model], rows: Sequence[models.Model]) -> No
     for row, key in zip(rows, take_keys(model, len(rows)), strict=True):
         row.pk = key
     insert_rows(model, rows)
-
-
-def _insert_revisions(manuscripts: Sequence[Manuscript], *, actor: str, now: datetime) -> None:
-    kind, base = ContentType.objects.get_for_model(Article), ContentType.objects.get_for_model(Page)
-    revisions, history = [], []
-    for manuscript, key in zip(manuscripts, take_keys(Revision, len(manuscripts)), strict=True):
-        article = manuscript.article
-        article.latest_revision_id = key
-        article.live_revision_id = key if article.live else None
-        revisions.append(
-            Revision(
-                pk=key,
-                content_type=kind,
-                base_content_type=base,
-                object_id=str(article.pk),
-                created_at=now,
-                content=revision_content(manuscript),
-                object_str=article.title,
-            )
-        )
-        for action in ("wagtail.edit", "wagtail.publish") if article.live else ("wagtail.edit",):
-            history.append(
-                PageLogEntry(
-                    content_type=kind,
-                    page_id=article.pk,
-                    label=article.title,
-                    action=action,
-                    data={"by": actor},
-                    timestamp=now,
-                    uuid=uuid.uuid4(),
-                    content_changed=True,
-                    revision_id=key,
-                )
-            )
-    insert_rows(Revision, revisions)
-    insert_rows(PageLogEntry, history)
 
 
 def _index_anew(manuscripts: Sequence[Manuscript]) -> None:
