@@ -39,6 +39,8 @@ def answer(page: Page) -> HttpResponse:
     if origin := media_origin():
         allowed |= {"img-src": [origin], "media-src": [origin]}
     response._csp_update = allowed  # type: ignore[attr-defined]
+    if not page.indexed:
+        response["X-Robots-Tag"] = "noindex"
     return declared(response, page.keys)
 
 
@@ -75,7 +77,7 @@ def page_view(
                 follow_alias(visit.site, request)
                 page = not_found_page(visit)
             if page.chrome.channel.pk != visit.channel.pk or not page.is_at(request.path):
-                raise Moved(page.canonical, page.keys)
+                raise Moved(page.address, page.keys)
         except Moved as moved:
             return declared(HttpResponsePermanentRedirect(moved.url), moved.keys)
         except See as see:

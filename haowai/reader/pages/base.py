@@ -50,6 +50,8 @@ class Page:
 
     template: ClassVar[str]
     status: ClassVar[int] = 200
+    #: Whether search engines may keep the page.
+    indexed: ClassVar[bool] = True
 
     chrome: Chrome
     title: str
@@ -59,9 +61,14 @@ class Page:
     description: str = ""
 
     @property
-    def canonical(self) -> str:
+    def address(self) -> str:
         """The one true address, whole; empty when there is none."""
         return base_of(self.chrome.channel) + self.path if self.path else ""
+
+    @property
+    def canonical(self) -> str:
+        """The address that search engines are told: the page's own, or that of what it is a version of."""
+        return self.address
 
     def is_at(self, path: str) -> bool:
         """Whether a (decoded) path is the page's own."""
