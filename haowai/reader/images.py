@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from haowai.media.models import Photo
-from haowai.media.pictures import WHOLE, picture_url, size_of, widths_of
+from haowai.media.pictures import FORMATS, WHOLE, picture_url, size_of, widths_of
 
 #: How wide a picture is laid out, for ``sizes``; the breakpoints are those of the style sheet.
 LEAD_SIZES = "(min-width: 76rem) 42rem, (min-width: 60rem) 56vw, calc(100vw - 2rem)"
@@ -15,11 +15,21 @@ SMALL_SIZES = "(min-width: 36rem) 11rem, 7rem"
 
 
 @dataclass(frozen=True)
+class Source:
+    """The widths of a picture in one format that a browser may prefer to the fallback."""
+
+    type: str
+    srcset: str
+
+
+@dataclass(frozen=True)
 class Picture:
-    """One picture in several widths; ``width`` and ``height`` reserve its space."""
+    """One picture in several widths and formats. ``width`` and ``height`` reserve its space; ``src`` is a JPEG
+    for whoever knows no newer format, ``large`` the biggest of them."""
 
     src: str
-    srcset: str
+    large: str
+    sources: tuple[Source, ...]
     sizes: str
     width: int
     height: int
@@ -41,8 +51,21 @@ def picture_of(
     if photo is None or not photo.may_be_shown():
         return None
     steps = widths_of(photo, shape, most=most)
-    middle = steps[len(steps) // 2]
     width, height = size_of(photo, steps[-1], shape)
-    offered = [f"{picture_url(photo, step, shape=shape)} {size_of(photo, step, shape)[0]}w" for step in steps]
-    src = picture_url(photo, middle, shape=shape, kind="jpg")
-    return Picture(src, ", ".join(offered), sizes, width, height, alt, eager)
+
+    def offered(kind: str) -> str:
+        return ", ".join(
+            f"{picture_url(photo, step, shape=shape, kind=kind)} {size_of(photo, step, shape)[0]}w"
+            for step in steps
+        )
+
+    return Picture(
+        src=picture_url(photo, steps[len(steps) // 2], shape=shape, kind="jpg"),
+        large=picture_url(photo, steps[-1], shape=shape, kind="jpg"),
+        sources=tuple(Source(mime, offered(kind)) for kind, mime in FORMATS.items() if kind != "jpg"),
+        sizes=sizes,
+        width=width,
+        height=height,
+        alt=alt,
+        eager=eager,
+    )

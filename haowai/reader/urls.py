@@ -3,6 +3,7 @@ the page itself knows its one true address, and everything else redirects to it.
 
 from django.urls import URLPattern, re_path
 
+from haowai.media.pictures import SHAPES
 from haowai.reader import media, views
 
 DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
@@ -17,7 +18,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
     re_path(
         r"^pictures/(?P<photo>[0-9]{1,18})/(?P<version>[0-9a-f]{10})/"
-        r"(?:(?P<shape>card|social)-)?(?P<width>[0-9]{1,5})\.(?P<kind>[a-z]+)$",
+        rf"(?:(?P<shape>{'|'.join(SHAPES)})-)?(?P<width>[0-9]{{1,5}})\.(?P<kind>[a-z]+)$",
         media.picture,
     ),
     re_path(r"^media/(?P<path>.+)$", media.uploaded),

@@ -17,7 +17,8 @@ from PIL import Image
 
 from haowai.media import pictures
 from haowai.media.models import Photo
-from haowai.media.pictures import crop_box, made, picture_url, size_of, version_of, widths_of
+from haowai.media.pictures import FORMATS, crop_box, made, picture_url, size_of, version_of, widths_of
+from haowai.reader.images import picture_of
 from tests.cast import Paper, publish
 from tests.reader.conftest import MakePhoto, url_of
 
@@ -29,7 +30,8 @@ def opened(content: bytes) -> Image.Image:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mime", "name"), [("webp", "image/webp", "WEBP"), ("jpg", "image/jpeg", "JPEG")]
+    ("kind", "mime", "name"),
+    [("avif", "image/avif", "AVIF"), ("webp", "image/webp", "WEBP"), ("jpg", "image/jpeg", "JPEG")],
 )
 def test_a_size_is_made_when_it_is_asked_for(
     reader: Client, make_photo: MakePhoto, kind: str, mime: str, name: str
@@ -58,7 +60,8 @@ def test_small_pictures_are_never_made_larger(reader: Client, make_photo: MakePh
 
 
 @pytest.mark.parametrize(
-    "name", ["641.webp", "0.webp", "99999.webp", "640.png", "square-640.webp", "card-641.jpg"]
+    "name",
+    ["641.webp", "0.webp", "99999.webp", "640.png", "round-640.webp", "whole-640.webp", "card-641.jpg"],
 )
 def test_other_sizes_do_not_exist(reader: Client, paper: Paper, make_photo: MakePhoto, name: str) -> None:
     photo = make_photo()
@@ -72,7 +75,7 @@ def test_the_camera_and_the_place_are_not_told(reader: Client, db: None) -> None
     file = io.BytesIO()
     Image.new("RGB", (400, 200)).save(file, "JPEG", exif=exif)
     photo = Photo.objects.create(title="x", file=ContentFile(file.getvalue(), name="x.jpg"))
-    for kind in ("webp", "jpg"):
+    for kind in FORMATS:
         content = reader.get(picture_url(photo, 160, kind=kind)).content
         picture = opened(content)
         assert b"Kamera" not in content
@@ -87,7 +90,39 @@ def test_what_is_transparent_lies_on_white_in_a_jpeg(reader: Client, db: None) -
     pixel = opened(reader.get(picture_url(photo, 160, kind="jpg")).content).getpixel((5, 5))
     assert isinstance(pixel, tuple)
     assert min(pixel) > 250
-    assert opened(reader.get(picture_url(photo, 160)).content).mode == "RGBA"
+    for kind in ("avif", "webp"):
+        assert opened(reader.get(picture_url(photo, 160, kind=kind)).content).mode == "RGBA"
+
+
+@pytest.mark.parametrize(("shape", "size"), [("square", 1280), ("classic", 960), ("wide", 720)])
+def test_crops_for_machines_are_large_enough(
+    reader: Client, make_photo: MakePhoto, shape: str, size: int
+) -> None:
+    photo = make_photo(size=(2000, 1400))
+    picture = opened(reader.get(picture_url(photo, 1280, shape=shape, kind="jpg")).content)
+    assert picture.size == (1280, size)
+
+
+def test_newer_formats_are_offered_first_and_a_jpeg_to_everybody(make_photo: MakePhoto) -> None:
+    picture = picture_of(make_photo())
+    assert picture
+    assert [source.type for source in picture.sources] == ["image/avif", "image/webp"]
+    assert [part.split()[1] for part in picture.sources[0].srcset.split(", ")] == [
+        "160w", "320w", "480w", "640w", "960w", "1200w",
+    ]  # fmt: skip
+    assert picture.large.endswith("/1280.jpg")
+    assert (picture.width, picture.height) == (1200, 800)
+
+
+def test_a_pillow_without_avif_offers_the_others(
+    reader: Client, make_photo: MakePhoto, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(pictures.FORMATS, "avif")
+    photo = make_photo()
+    picture = picture_of(photo)
+    assert picture
+    assert [source.type for source in picture.sources] == ["image/webp"]
+    assert reader.get(picture_url(photo, 640, kind="avif")).status_code == 404
 
 
 @pytest.mark.parametrize("content", [b"", b"no picture", b"\xff\xd8\xff\xe0 cut off"])
