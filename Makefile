@@ -1,7 +1,7 @@
 # Haowai: `make` alone says what can be done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test bench lint fmt lock messages clean
+.PHONY: help setup serve test bench screenshots lint fmt lock messages clean
 
 PORT ?= 8000
 VENV := .venv/bin
@@ -33,6 +33,9 @@ test: .venv/.dev ## Run the linters, then the tests on SQLite, then on PostgreSQ
 
 bench: .venv/.base ## Measure rendering, importing and memory
 	@$(VENV)/python -m benchmarks $(ARGS)
+
+screenshots: .venv/.dev ## Make the pictures of docs/screenshots
+	$(VENV)/python scripts/screenshots.py $(ARGS)
 
 lint: .venv/.dev ## Check style, types, the rooms' imports, templates, migrations and the tree
 	$(VENV)/ruff check
