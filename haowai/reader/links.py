@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from haowai.press.models import Story
 from haowai.reader.site import Site
 from haowai.sections import addresses
@@ -37,6 +39,10 @@ class Links:
 
     def home(self, channel: Channel) -> str:
         return self.to(channel, "/")
+
+    def way(self, *steps: Link) -> tuple[Link, ...]:
+        """The way from the channel's front page on, for ``Page.crumbs``."""
+        return (Link(self.home(self.channel), _("Home")), *steps)
 
     def section(self, section: Section) -> str:
         return self.to(section.channel, addresses.section_path(section))
