@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from haowai.lib.recorded import Recorded
 from haowai.press.models.story import TAIPEI, Form, Story
+from haowai.sections.models import Front
 
 CHROME = "chrome"
 #: The islands and slots that follow each other's lists, whichever row changed.
@@ -36,8 +38,14 @@ def person(pk: int) -> str:
     return f"person:{pk}"
 
 
-def front(pk: int) -> str:
-    return f"front:{pk}"
+def front(channel_pk: int, section_pk: int | None = None) -> str:
+    """What editors set on a channel's home, or on the front of a section. The page is made of it whether or not they
+    have set anything yet."""
+    return f"front-of:{channel_pk}" + (f":{section_pk}" if section_pk else "")
+
+
+def special(pk: int) -> str:
+    return f"special:{pk}"
 
 
 def photo(pk: int) -> str:
@@ -110,3 +118,8 @@ _FURTHER: dict[str, set[str]] = {
 def purges_of_reference(subject_type: str, subject_id: int) -> set[str]:
     """What a change of a section, person, photo, front, promotion … changes."""
     return {f"{subject_type}:{subject_id}"} | _FURTHER.get(subject_type, set())
+
+
+def purges_of_row(row: Recorded) -> set[str]:
+    """What a save or a deletion of the row purges besides: keys that only its columns tell, not its id."""
+    return {front(row.channel_id, row.section_id)} if isinstance(row, Front) else set()

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from haowai.lib.recorded import Recorded
 from haowai.press.canonical import plain_digest
-from haowai.press.keys import purges_of_reference
+from haowai.press.keys import purges_of_reference, purges_of_row
 from haowai.press.log import Entry, append
 from haowai.press.models.log import Kind, LogRow
 
@@ -36,6 +36,8 @@ class Press:
     at: datetime = field(default_factory=timezone.now)
     articles: dict[int, None] = field(default_factory=dict)
     references: dict[tuple[str, int], type[Recorded]] = field(default_factory=dict)
+    #: Keys that a reference purges beside those of its type and id; a deleted row can't be asked any more.
+    further: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     afterwards: list[Then] = field(default_factory=list)
 
@@ -47,6 +49,7 @@ class Press:
         """A recorded row was saved or deleted: which of it lasts is found out before the commit."""
         if row.pk is not None:
             self.references[row.reference_type, row.pk] = type(row)
+            self.further.setdefault((row.reference_type, row.pk), set()).update(purges_of_row(row))
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Rows that the caller has prepared itself (the bulk writer)."""
@@ -79,9 +82,8 @@ class Press:
             last = LogRow.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-number").first()
             known = (last.kind, last.digest) if last else (Kind.REMOVED, plain_digest([subject_type, pk]))
             if known != (kind, digest):
-                yield Entry(
-                    subject_type, pk, kind, self.at, digest, purges=purges_of_reference(subject_type, pk)
-                )
+                purges = purges_of_reference(subject_type, pk) | self.further[subject_type, pk]
+                yield Entry(subject_type, pk, kind, self.at, digest, purges=purges)
 
 
 ArticlePrinter = Callable[[Press, list[int]], Iterable[Entry]]

@@ -36,6 +36,8 @@ class Card:
     picture: Picture | None = None
     restricted: bool = False
     sponsored: bool = False
+    #: What the story mostly is (``press.models.story.Form``).
+    form: str = ""
     elsewhere: str = ""
     paper_page: str = ""
 
@@ -45,6 +47,7 @@ def card_of(
     links: Links,
     *,
     pictured: bool = True,
+    shape: str = "card",
     sizes: str = CARD_SIZES,
     eager: bool = False,
     most: int = 960,
@@ -55,7 +58,7 @@ def card_of(
     picture = None
     if pictured and open_to_all:
         # The headline beside it says what the link is; a text for the picture would be read out before it.
-        picture = picture_of(story.photo, alt="", shape="card", sizes=sizes, eager=eager, most=most)
+        picture = picture_of(story.photo, alt="", shape=shape, sizes=sizes, eager=eager, most=most)
     return Card(
         number=story.number,
         url=links.story(story),
@@ -71,6 +74,7 @@ def card_of(
         picture=picture,
         restricted=story.is_restricted,
         sponsored=story.sponsored,
+        form=story.form if open_to_all else "",
         elsewhere=section.channel.name if section.channel_id != links.channel.pk else "",
         paper_page=story.paper_page,
     )

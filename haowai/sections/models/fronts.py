@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from haowai.lib.recorded import Recorded
 from haowai.media.models import Photo
 from haowai.sections.models.channels import Channel, Section, ascii_slug
+from haowai.sections.slots import read_slots
 
 
 class Front(Recorded):
@@ -36,6 +38,13 @@ class Front(Recorded):
 
     def __str__(self) -> str:
         return str(self.section or self.channel)
+
+    def clean(self) -> None:
+        super().clean()
+        try:
+            read_slots(self.slots)
+        except ValidationError as error:
+            raise ValidationError({"slots": error.messages}) from error
 
     def reference(self) -> dict[str, Any]:
         return {
