@@ -16,6 +16,8 @@ from haowai.sections.models import Front
 CHROME = "chrome"
 #: The islands and slots that follow each other's lists, whichever row changed.
 BREAKING, PROMOTIONS, SPECIALS = "breaking", "promotions", "specials"
+#: Lists of all topics and people; files that show more pictures than a header could name.
+TOPICS, PEOPLE, PICTURED = "topics", "people", "pictured"
 
 
 def story(number: int) -> str:
@@ -112,6 +114,9 @@ _FURTHER: dict[str, set[str]] = {
     "special": {CHROME, SPECIALS},
     "breaking": {BREAKING},
     "promotion": {PROMOTIONS},
+    "topic": {TOPICS},
+    "person": {PEOPLE},
+    "photo": {PICTURED},
 }
 
 

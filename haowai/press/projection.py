@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import transaction
 
 from haowai.lib.zh import DayStyle
-from haowai.press import keys
+from haowai.press import keys, ranges
 from haowai.press.bylines import Byline, printed
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead, State
+from haowai.press.models.ranges import NumberRange
 from haowai.press.models.story import (
     Alias,
     CorrectionRecord,
@@ -115,6 +116,7 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
     changed: dict[int, set[str]] = {}
     stories: list[Story] = []
     wanted: dict[int, set[str]] = {}
+    marks = ranges.Marks(known)
     for number, now in latest.items():
         old = known.get(number)
         new = story_of(now.last, now.worded, now.data) if now.worded and now.data else old
@@ -133,9 +135,11 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
             changed[number] |= keys.purges_of_story(old, before)
         if number in corrected or (now.data and now.data["corrections"]):
             changed[number] |= {keys.corrections(story.channel_id) for story in (old, new) if story}
+        changed[number] |= marks.printed(new, now.last.at)
         stories.append(new)
         wanted[number] = lists
     _write(stories, wanted, places)
+    marks.write()
     _write_parts([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
     Alias.objects.bulk_create(
         [
@@ -246,6 +250,7 @@ def rebuild(*, start: int = 0, batch: int = 500) -> Iterator[tuple[int, int]]:
                 strangers = strangers.filter(number__lt=numbers[-1])
             strangers.delete()
             if not numbers:
+                ranges.drop_empty(NumberRange.objects.values_list("list", "first"))
                 return
             project(_readable(numbers))
             reached = numbers[-1]

@@ -2,6 +2,7 @@
 
 from haowai.press.models.edition import PaperEdition
 from haowai.press.models.log import Checkpoint, Cursor, LogRow, Payload, PressHead, SealedLook
+from haowai.press.models.ranges import NumberRange
 from haowai.press.models.story import Alias, CorrectionRecord, Form, ListEntry, MediaKind, MediaUse, Story
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "LogRow",
     "MediaKind",
     "MediaUse",
+    "NumberRange",
     "PaperEdition",
     "Payload",
     "PressHead",

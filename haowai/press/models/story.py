@@ -86,7 +86,8 @@ class Story(models.Model):
         indexes = [
             models.Index(
                 fields=["source_url"], name="story_by_source_url", condition=~models.Q(source_url="")
-            )
+            ),
+            models.Index(fields=["channel", "number"], name="story_by_channel_number"),
         ]
 
     def __str__(self) -> str:
