@@ -1,5 +1,4 @@
-"""From the article as it is written to the article as printed: the payload of schema 1 (see
-``press/payload.py``).
+"""From the article as it is written to the article as printed: the payload of ``press/payload.py``.
 
 Pure: rows in, plain JSON values out. The bulk writer uses it with rows that are not saved yet, so an import
 and an editor's "publish" give the same bytes.
@@ -11,6 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
 import nh3
 
@@ -59,13 +59,15 @@ def page_links(body: Iterable[Mapping[str, Any]]) -> set[int]:
 
 
 def photo_ids(body: Iterable[Mapping[str, Any]]) -> set[int]:
-    """Keys of the photos in the body."""
+    """Keys of the photos in the body, posters of embeds among them."""
     values: list[Mapping[str, Any]] = []
     for block in body:
         if block["type"] == "photo":
             values.append(block["value"])
         elif block["type"] == "gallery":
             values += [_item(value) for value in block["value"]]
+        elif block["type"] == "embed":
+            values.append({"photo": block["value"].get("poster")})
     return {value["photo"] for value in values if value.get("photo")}
 
 
@@ -85,6 +87,16 @@ def _photo(value: Mapping[str, Any], photos: Mapping[int, Photo]) -> PhotoData:
     )
 
 
+def _embed(value: Mapping[str, Any], photos: Mapping[int, Photo]) -> dict[str, Any]:
+    poster = photos.get(value.get("poster") or 0)
+    return {
+        "url": value["url"],
+        "title": value.get("title") or urlsplit(value["url"]).hostname or value["url"],
+        "poster": poster.pk if poster else None,
+        "credit": poster.credit if poster else "",
+    }
+
+
 def block_data(
     block: Mapping[str, Any], photos: Mapping[int, Photo], numbers: Mapping[int, int]
 ) -> dict[str, Any] | None:
@@ -98,6 +110,8 @@ def block_data(
         printed = {**_photo(value, photos)}
     elif kind == "gallery":
         printed = {"photos": [_photo(_item(item), photos) for item in value]}
+    elif kind == "embed":
+        printed = _embed(value, photos)
     elif kind in _PLAIN_BLOCKS:
         printed = _PLAIN_BLOCKS[kind](value)
     else:
@@ -133,7 +147,6 @@ _PLAIN_BLOCKS: dict[str, Callable[[Any], dict[str, Any] | None]] = {
     "quote": lambda value: {"text": value["text"], "cite": value.get("cite") or ""},
     "list": _list,
     "table": _table,
-    "embed": lambda value: {"url": value["url"], "title": value["title"]},
     "video": lambda value: {"video": value} if value else None,
     "recipe": _recipe,
 }

@@ -1,4 +1,4 @@
-"""The article as printed: schema 1 of the payload, and how older schemas are read.
+"""The article as printed: schema 2 of the payload, and how older schemas are read.
 
 A payload is never changed. When the schema changes, ``SCHEMA`` is raised and a function from the old one to
 the next is added to ``UPGRADES``; reading runs through them in order, so the newest code reads the oldest
@@ -11,10 +11,11 @@ import json
 from collections.abc import Callable
 from typing import Any, TypedDict
 
+from haowai.lib.players import player_of
 from haowai.press.models.log import Payload, State
 from haowai.press.models.story import Form
 
-SCHEMA = 1
+SCHEMA = 2
 
 
 class BylineData(TypedDict):
@@ -63,7 +64,7 @@ class SourceData(TypedDict):
 
 
 class ArticleData(TypedDict):
-    """Schema 1. Times are ISO 8601 in UTC; ``body`` blocks are described in ``docs/payload.md``."""
+    """Schema 2. Times are ISO 8601 in UTC; ``body`` blocks are described in ``docs/payload.md``."""
 
     schema: int
     number: int
@@ -97,7 +98,16 @@ class Unreadable(Exception):
     """The payload is sealed or erased, or of a schema newer than this program."""
 
 
-UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+def _to_two(data: dict[str, Any]) -> dict[str, Any]:
+    """Schema 2 (2026): an embed has a poster, a photo of ours, and whose it is."""
+    body = [
+        {**block, "poster": None, "credit": ""} if block["type"] == "embed" else block
+        for block in data["body"]
+    ]
+    return {**data, "schema": 2, "body": body}
+
+
+UPGRADES: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _to_two}
 
 
 def upgrade(data: dict[str, Any]) -> ArticleData:
@@ -124,14 +134,16 @@ def read(payload: Payload) -> ArticleData:
 
 
 def photos_of(data: ArticleData) -> set[int]:
-    """The photos that the printing shows, the lead among them."""
-    named: list[Any] = [data["lead"]] if data["lead"] else []
+    """The photos that the printing shows: the lead, those of the body, posters of embeds."""
+    shown: list[int | None] = [data["lead"]["photo"]] if data["lead"] else []
     for block in data["body"]:
         if block["type"] == "photo":
-            named.append(block)
+            shown.append(block["photo"])
         elif block["type"] == "gallery":
-            named += block["photos"]
-    return {photo["photo"] for photo in named if photo["photo"]}
+            shown += [photo["photo"] for photo in block["photos"]]
+        elif block["type"] == "embed":
+            shown.append(block["poster"])
+    return {photo for photo in shown if photo}
 
 
 def videos_of(data: ArticleData) -> set[int]:
@@ -140,8 +152,12 @@ def videos_of(data: ArticleData) -> set[int]:
 
 
 def form_of(data: ArticleData) -> Form:
-    """What the story mostly is: a recipe wherever it holds one, else what its body begins with."""
+    """What the story mostly is: a recipe wherever it holds one, else what its body begins with. A film on
+    another site that has a player here counts as one of ours.
+    """
     if any(block["type"] == "recipe" for block in data["body"]):
         return Form.RECIPE
-    first = data["body"][0]["type"] if data["body"] else ""
-    return {"video": Form.VIDEO, "gallery": Form.GALLERY}.get(first, Form.ARTICLE)
+    first = data["body"][0] if data["body"] else {"type": ""}
+    if first["type"] == "embed" and player_of(first["url"]):
+        return Form.VIDEO
+    return {"video": Form.VIDEO, "gallery": Form.GALLERY}.get(first["type"], Form.ARTICLE)

@@ -54,7 +54,7 @@ def test_the_example_of_a_report_is_what_is_said_of_such_a_record() -> None:
 
 
 def test_every_field_of_the_payload_is_described() -> None:
-    part = PAYLOAD.split("## Schema 1")[1].split("### Bylines")[0]
+    part = PAYLOAD.split(f"## Schema {payload.SCHEMA}\n")[1].split("### Bylines")[0]
     assert set(first_spans(part)) == set(get_type_hints(payload.ArticleData))
 
 
