@@ -199,6 +199,14 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+CONSENT_HOURS = ENV.integer(
+    "HAOWAI_CONSENT_HOURS",
+    0,
+    "how long the 18+ gate remembers a reader's consent; 0: until the browser is closed, a day at most",
+    low=0,
+    high=8760,
+)
+
 # --- Language and time -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "zh-hant"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -22,6 +23,7 @@ from haowai.media.pictures import media_origin
 from haowai.press import keys
 from haowai.press.addresses import candidates
 from haowai.press.models import Alias, Story
+from haowai.reader.gate import consents
 from haowai.reader.links import story_url
 from haowai.reader.pages.base import Gone, Moved, Page, See
 from haowai.reader.pages.errors import gone_page, not_found_page
@@ -33,14 +35,23 @@ SAFE = ("GET", "HEAD")
 
 
 def answer(page: Page) -> HttpResponse:
-    """The response with a page. Browsers ask each time whether it is still true."""
+    """The response with a page. Browsers ask each time whether it is still true; a page of a restricted story is kept
+    by nobody, and its gate is marked for the caches in front: there are two answers at its address."""
     response = HttpResponse(page.html(), status=page.status)
     allowed = {"script-src": [page.chrome.early.source], "style-src": [page.chrome.theme.source]}
     if origin := media_origin():
         allowed |= {"img-src": [origin], "media-src": [origin]}
     response._csp_update = allowed  # type: ignore[attr-defined]
-    if not page.indexed:
+    if page.label:
+        response["Rating"] = page.label
+        response["Vary"] = "Cookie"
+    if page.label or not page.indexed:
         response["X-Robots-Tag"] = "noindex"
+    if page.adult:
+        response["Cache-Control"] = "private, no-store"
+        return response
+    if page.gated:
+        response["X-Gated"] = "1"
     return declared(response, page.keys)
 
 
@@ -68,6 +79,7 @@ def page_view(
         if visit is None:
             # An address among the files (channels.ANYWHERE) that no file has: it belongs to no channel.
             return declared(HttpResponse(status=404), frozenset())
+        visit = replace(visit, adult=consents(request))
         try:
             if request.META.get("QUERY_STRING"):
                 follow_alias(visit.site, request, with_query=True)

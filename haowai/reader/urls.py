@@ -14,6 +14,7 @@ SLUG = r"(?P<slug>[^/\x00]+)"
 urlpatterns: list[URLPattern] = [
     re_path(r"^$", views.home, name="home"),
     re_path(r"^robots\.txt$", views.robots),
+    re_path(r"^gate/?$", views.gate),
     re_path(r"^favicon\.(?:svg|ico)$", views.favicon),
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
     re_path(

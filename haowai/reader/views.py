@@ -9,10 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Ht
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.press import keys
+from haowai.reader import gate as consent
 from haowai.reader import theme
-from haowai.reader.answers import SAFE, declared, page_view
+from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, paper
 from haowai.reader.pages.base import Page
+from haowai.reader.pages.gate import refused_page
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Channel
 
@@ -58,6 +60,22 @@ def file_view(build: Callable[..., HttpResponse]) -> Callable[..., HttpResponseB
             return declared(HttpResponse(status=404), frozenset())
 
     return view
+
+
+@csrf_exempt  # no cookie, no token: the browser says where the form comes from
+def gate(request: ReaderRequest) -> HttpResponseBase:
+    """The reader's answer at the 18+ gate: consent is kept in a cookie, or taken back. Only POST."""
+    if request.method != "POST":
+        return HttpResponseNotAllowed(["POST"])
+    back = consent.path_back(request.POST.get("next", ""))
+    if not consent.is_own_form(request):
+        return answer(refused_page(request.visit, back))
+    response = HttpResponse(status=303, headers={"Location": back, "Cache-Control": "no-store"})
+    if request.POST.get("answer") == "enter":
+        consent.grant(request, response)
+    else:
+        consent.withdraw(request, response)
+    return response
 
 
 @file_view

@@ -25,6 +25,8 @@ class Visit:
 
     site: Site
     channel: Channel
+    #: The reader said to be 18 (``reader/gate.py``): restricted stories are shown, on pages that nothing keeps.
+    adult: bool = False
 
     @cached_property
     def links(self) -> Links:

@@ -84,7 +84,7 @@ def test_its_page_says_so_and_is_labelled(restricted: Article, reader: Client) -
     assert response.status_code == 200
     assert '<meta name="rating" content="adult">' in response.text
     assert "RTA-5042-1996-1400-1577-RTA" in response.text
-    assert "withheld" in response.text
+    assert 'action="/gate/"' in response.text
     assert "application/ld+json" not in response.text
     assert "<img" not in response.text
     assert "og:description" not in response.text

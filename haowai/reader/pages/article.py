@@ -23,6 +23,7 @@ from haowai.reader.images import LEAD_SIZES
 from haowai.reader.links import Link, Links, story_url
 from haowai.reader.metadata import Sharing, sharing_of
 from haowai.reader.pages.base import Gone, Moved, Page
+from haowai.reader.pages.gate import GatePage, gate_page
 from haowai.reader.signatures import BylinePart, byline_parts
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import story_path
@@ -52,7 +53,7 @@ class Place:
 
 @dataclass(frozen=True, kw_only=True)
 class ArticlePage(Page):
-    """A story. A restricted one has its safe headline, or none, and nothing of what was written."""
+    """A story with all its words: of a restricted one it is a page for a reader who said to be 18."""
 
     template = "reader/pages/article.html"
 
@@ -62,11 +63,8 @@ class ArticlePage(Page):
     headline: str
     published_at: datetime
     updated_at: datetime | None
-    restricted: bool = False
     sponsored: bool = False
     preview: bool = False
-    #: In a preview: readers will not see the words.
-    withheld: bool = False
     kicker: str = ""
     standfirst: str = ""
     paper: Place | None = None
@@ -92,8 +90,8 @@ class ArticlePage(Page):
         return self.headline.split()
 
 
-def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage:
-    """The page of a story. Raises Http404, Gone, or Moved when it now lives elsewhere."""
+def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | GatePage:
+    """The page of a story, or its gate. Raises Http404, Gone, or Moved when it now lives elsewhere."""
     story = Story.objects.select_related("payload").filter(pk=int(number)).first()
     site = visit.site
     if story is None or not any(section.slug == section_slug for section in site.sections):
@@ -105,8 +103,8 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage:
     section = site.by_id[story.section_id]
     if section.channel_id != visit.channel.pk or section.slug != section_slug or str(story.number) != number:
         raise Moved(story_url(site, story), own)
-    if story.is_restricted:
-        return restricted_page(visit.links, section, story)
+    if story.is_restricted and not visit.adult:
+        return gate_page(visit, story)
     try:
         data = read(story.payload)
     except Unreadable as error:
@@ -124,26 +122,6 @@ def any_story(visit: Visit, number: str) -> ArticlePage:
     if not story.is_live:
         raise Gone(own)
     raise Moved(story_url(visit.site, story), own)
-
-
-def restricted_page(links: Links, section: Section, story: Story) -> ArticlePage:
-    """The page that says that a story is restricted. Only columns that are safe to show are looked at."""
-    latest, _former = _beside(section, story.number, None)
-    return ArticlePage(
-        chrome=chrome_of(links, section=section),
-        title=shorter(story.title),
-        path=story_path(section, story.number),
-        keys=frozenset({keys.CHROME, keys.story(story.number), keys.section(section.pk)}),
-        number=story.number,
-        lang=story.language,
-        section=Link(links.section(section), section.name),
-        headline=story.title,
-        published_at=story.published_at.replace(microsecond=0),
-        updated_at=None,
-        restricted=True,
-        sponsored=story.sponsored,
-        latest=tuple(card_of(each, links, pictured=False) for each in latest),
-    )
 
 
 def printed_page(links: Links, section: Section, data: ArticleData, *, preview: bool = False) -> ArticlePage:
@@ -178,8 +156,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         published_at=_moment(data["published_at"]),
         updated_at=_moment(data["updated_at"]) if data["updated_at"] else None,
         sponsored=data["sponsored"],
+        adult=data["rating"] == Rating.RESTRICTED,
         preview=preview,
-        withheld=data["rating"] == Rating.RESTRICTED,
         kicker=data["kicker"],
         standfirst=data["standfirst"],
         paper=_place(data, links),
@@ -200,7 +178,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         source=_source(data),
         latest=tuple(card_of(each, links, pictured=False) for each in latest),
     )
-    if preview:
+    if preview or page.adult:
+        # No machine is told of it: what fetches a shared link has no consent to give.
         return page
     photo = photos.get(data["lead"]["photo"] or 0) if data["lead"] else None
     return replace(page, sharing=_sharing(page, section, photo))

@@ -13,6 +13,8 @@ from django.utils import timezone, translation
 
 from haowai.press.models.story import TAIPEI
 from haowai.reader.chrome import Chrome
+from haowai.reader.gate import RTA
+from haowai.reader.links import Link
 from haowai.reader.visit import interface_language
 from haowai.sections.addresses import base_of
 
@@ -59,11 +61,23 @@ class Page:
     path: str
     keys: frozenset[str]
     description: str = ""
+    #: The way from the front page to this one, outermost first. The last step is the page itself (``current`` is
+    #: "page") or, for a story, its section. Fronts have none.
+    crumbs: tuple[Link, ...] = ()
+    #: A gate: stands at its address for readers who didn't say that they are 18. Others get another page there.
+    gated: bool = False
+    #: Holds words or pictures of a restricted story: made for a reader who said to be 18, and kept by nobody.
+    adult: bool = False
 
     @property
     def address(self) -> str:
         """The one true address, whole; empty when there is none."""
         return base_of(self.chrome.channel) + self.path if self.path else ""
+
+    @property
+    def label(self) -> str:
+        """What filters of families and schools read of a page about a restricted story; empty for all others."""
+        return RTA if self.gated or self.adult else ""
 
     @property
     def canonical(self) -> str:
