@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from haowai.press.models import Story
 from haowai.reader.site import Site
 from haowai.sections import addresses
-from haowai.sections.models import Channel, Section
+from haowai.sections.models import Channel, Section, Special
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,9 @@ class Links:
 
     def author(self, slug: str) -> str:
         return self.to(self.site.paper, addresses.author_path(slug))
+
+    def special(self, special: Special) -> str:
+        return self.to(special.channel, addresses.special_path(special.slug))
 
     def paper(self, day: date | None = None, page: str = "") -> str:
         return self.to(self.site.paper, addresses.paper_path(day, page) if day else "/paper/")

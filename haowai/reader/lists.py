@@ -44,6 +44,25 @@ def stories_of(numbers: Iterable[int]) -> dict[int, Story]:
     }
 
 
+def newest_stories(
+    wanted: Mapping[str, int], also: Iterable[int] = ()
+) -> tuple[dict[str, list[int]], dict[int, Story]]:
+    """The newest numbers of several lists, and by number the live stories of all, and of the numbers ``also``.
+
+    Two queries. Of one list alone one query finds numbers and stories, and a second one only what else is asked.
+    """
+    further = set(also)
+    if len(wanted) != 1:
+        numbers = newest_numbers(wanted)
+        return numbers, stories_of(further.union(*numbers.values()))
+    [(key, count)] = wanted.items()
+    stories = {story.number: story for story in newest_of(key, count)}
+    order = list(stories)
+    if missing := further - set(stories):
+        stories |= stories_of(missing)
+    return {key: order}, stories
+
+
 def of_day(key: str, day: date) -> list[Story]:
     """All stories of one day of a list, newest first."""
     return [entry.story for entry in ListEntry.objects.of_day(key, day).select_related(*STORIES)]

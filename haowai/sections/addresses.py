@@ -69,5 +69,9 @@ def author_path(slug: str) -> str:
     return f"/authors/{quote(slug)}/"
 
 
+def special_path(slug: str) -> str:
+    return f"/specials/{slug}/"
+
+
 def paper_path(day: date, page: str = "") -> str:
     return f"/paper/{day.isoformat()}/" + (f"{page}/" if page else "")

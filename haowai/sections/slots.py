@@ -101,25 +101,29 @@ def slot_of(raw: object) -> FrontSlot:
         raise ValidationError(_("A slot has no “%(name)s”.") % {"name": "、".join(sorted(map(str, strange)))})
     if raw.get("kind") not in Kind.values:
         raise ValidationError(_("“%(kind)s” is no kind of slot.") % {"kind": raw.get("kind", "")})
-    kind = Kind(raw["kind"])
-    title, numbers = raw.get("title", ""), raw.get("stories", [])
+    title, stories = raw.get("title", ""), raw.get("stories", [])
     if not isinstance(title, str) or len(title) > 40:
         raise ValidationError(_("A title has at most 40 characters."))
-    if not isinstance(numbers, list) or not all(_is_number(number) for number in numbers):
+    if not isinstance(stories, list) or not all(_is_number(number) for number in stories):
         raise ValidationError(_("Stories are set by their numbers."))
-    if len(numbers) > MOST_STORIES:
+    if len(stories) > MOST_STORIES:
         raise ValidationError(_("A slot takes at most %(most)s stories.") % {"most": MOST_STORIES})
+    kind = Kind(raw["kind"])
     count = raw.get("count", COUNTS.get(kind, COUNT))
     if not _is_number(count) or count > MOST_COUNT:
         raise ValidationError(_("A slot shows between 1 and %(most)s stories.") % {"most": MOST_COUNT})
-    fill = fill_of(raw.get("fill", ""))
-    if kind == Kind.LEAD and numbers:
+    slot = FrontSlot(kind, title.strip(), tuple(dict.fromkeys(stories)), fill_of(raw.get("fill", "")), count)
+    _has_what_its_kind_needs(slot)
+    return slot
+
+
+def _has_what_its_kind_needs(slot: FrontSlot) -> None:
+    if slot.kind == Kind.LEAD and slot.stories:
         raise ValidationError(_("The stories of the head are set above, at the head."))
-    if kind == Kind.SPECIAL and (fill is None or fill.source != Source.SPECIAL):
+    if slot.kind == Kind.SPECIAL and (slot.fill is None or slot.fill.source != Source.SPECIAL):
         raise ValidationError(_("Choose the special that the box shows."))
-    if fill is None and not numbers and kind not in {Kind.LEAD, Kind.SISTERS}:
+    if slot.fill is None and not slot.stories and slot.kind not in {Kind.LEAD, Kind.SISTERS}:
         raise ValidationError(_("The slot is empty: set stories in it, or choose what fills it."))
-    return FrontSlot(kind, title.strip(), tuple(dict.fromkeys(numbers)), fill, count)
 
 
 def fill_of(text: object) -> Fill | None:
