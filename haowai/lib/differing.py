@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 #: Latin words and numbers, and numerals in Chinese characters, are one token; every other character is its own.
@@ -70,10 +71,8 @@ def differences(old: Sequence[str], new: Sequence[str], budget: Budget | None = 
     """What must be changed in ``old`` to make it ``new``, in order, as readers understand it. Tokens may be of any
     subclass of ``str`` that adds what also has to be the same."""
     budget = budget or Budget()
-    if max(len(old), len(new)) > LONG:
-        found = _by_sentence(old, new, budget)
-    else:
-        found = _shortest(old, new, budget)
+    compare = _by_sentence if max(len(old), len(new)) > LONG else _shortest
+    found = compare(old, new, budget)
     return [_settled(hunk, before, after, old, new) for before, hunk, after in _between(_joined(found), old)]
 
 
@@ -90,15 +89,15 @@ def matched(
     """Which item of the old row is which of the new one. An item is a kind and its tokens; only items of one kind
     are taken for each other, unless nothing of them changed."""
     budget = budget or Budget()
-    keys = [[(kind, *tokens) for kind, tokens in row] for row in (old, new)]
+    ours, theirs = [(kind, *tokens) for kind, tokens in old], [(kind, *tokens) for kind, tokens in new]
     matches: list[Match] = []
-    at = [0, 0]
-    for hunk in [*_shortest(*keys, budget), Hunk(len(old), len(old), len(new), len(new))]:
-        while at[0] < hunk.old_start:
-            matches.append(Match(*at))
-            at = [at[0] + 1, at[1] + 1]
+    mine = yours = 0
+    for hunk in [*_shortest(ours, theirs, budget), Hunk(len(old), len(old), len(new), len(new))]:
+        while mine < hunk.old_start:
+            matches.append(Match(mine, yours))
+            mine, yours = mine + 1, yours + 1
         matches += _kindred(old, new, hunk, budget)
-        at = [hunk.old_end, hunk.new_end]
+        mine, yours = hunk.old_end, hunk.new_end
     return _with_moves(matches, old, new)
 
 
@@ -162,9 +161,9 @@ def _walked_back(trail: list[dict[int, int]], x: int, y: int) -> list[Hunk]:
 
 def _by_sentence(old: Sequence[str], new: Sequence[str], budget: Budget) -> list[Hunk]:
     cuts = [_sentences(text) for text in (old, new)]
-    spans = [[tuple(text[a:b]) for a, b in cut] for text, cut in zip((old, new), cuts, strict=True)]
+    ours, theirs = ([tuple(text[a:b]) for a, b in cut] for text, cut in zip((old, new), cuts, strict=True))
     found: list[Hunk] = []
-    for coarse in _shortest(*spans, budget):
+    for coarse in _shortest(ours, theirs, budget):
         start_old, end_old = _extent(cuts[0], coarse.old_start, coarse.old_end, len(old))
         start_new, end_new = _extent(cuts[1], coarse.new_start, coarse.new_end, len(new))
         for hunk in _shortest(old[start_old:end_old], new[start_new:end_new], budget):
@@ -249,7 +248,7 @@ def _bound(text: Sequence[str], at: int) -> int:
 
 
 def _pairs(tokens: Sequence[str]) -> set[tuple[str, ...]]:
-    return set(zip(tokens, tokens[1:], strict=False)) or {tuple(tokens)}
+    return set(pairwise(tokens)) or {tuple(tokens)}
 
 
 def _dice(one: set[tuple[str, ...]], other: set[tuple[str, ...]]) -> float:
@@ -265,7 +264,12 @@ def _kindred(
     """The items of a stretch of changes: rewritten ones together, in the order that keeps most; the rest apart."""
     ours, theirs = range(hunk.old_start, hunk.old_end), range(hunk.new_start, hunk.new_end)
     paired: dict[int, int] = {}
-    if ours and theirs and len(ours) * len(theirs) <= MOST_PAIRS and budget.take(len(ours) * len(theirs) * 20):
+    if (
+        ours
+        and theirs
+        and len(ours) * len(theirs) <= MOST_PAIRS
+        and budget.take(len(ours) * len(theirs) * 20)
+    ):
         paired = _best_pairs(old, new, ours, theirs)
     matches: list[Match] = []
     at = hunk.new_start
@@ -320,7 +324,9 @@ def _with_moves(
     pairs = {at: _pairs(old[at][1]) for at in gone}
     moved: dict[int, int] = {}
     for at in come:
-        likely = [(_dice(pairs[left], _pairs(new[at][1])), -left) for left in pairs if old[left][0] == new[at][0]]
+        likely = [
+            (_dice(pairs[left], _pairs(new[at][1])), -left) for left in pairs if old[left][0] == new[at][0]
+        ]
         if likely and max(likely)[0] >= MOVED:
             origin = -max(likely)[1]
             moved[at] = origin
