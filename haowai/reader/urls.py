@@ -36,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^paper/{DAY}/(?P<page>[A-Za-z][0-9]{{1,3}})/?$", views.paper_sheet),
     re_path(rf"^paper/{DAY}/?$", views.paper_day),
     re_path(r"^paper/?$", views.paper_front),
+    re_path(r"^specials/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?$", views.special),
+    re_path(r"^specials/?$", views.specials),
     re_path(rf"^archive/{DAY}/?$", views.channel_archive),
     re_path(r"^archive/?$", views.channel_archive),
     re_path(rf"^{SECTION}/archive/{DAY}/?$", views.section_archive),

@@ -13,6 +13,7 @@ from haowai.reader import gate as consent
 from haowai.reader import theme
 from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, paper
+from haowai.reader.pages import specials as special_pages
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.gate import refused_page
 from haowai.reader.visit import ReaderRequest, Visit
@@ -36,6 +37,8 @@ author_archive = page_view(archives.author_archive)
 paper_front = page_view(paper.paper_page)
 paper_day = page_view(paper.paper_day_page)
 paper_sheet = page_view(paper.paper_sheet_page)
+special = page_view(special_pages.special_page)
+specials = page_view(special_pages.specials_page)
 checkpoint_list = page_view(checkpoints.checkpoints_page)
 
 

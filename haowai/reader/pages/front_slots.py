@@ -1,4 +1,4 @@
-"""The slots of a front, filled: which stories stand where, no story twice, by the same few queries whatever they are."""
+"""The slots of a front, filled: which stories stand where, no story twice, by the same few queries for any slots."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from haowai.reader.cards import Card, DayOfCards, by_day, card_of, photo_keys
 from haowai.reader.images import CARD_SIZES, LEAD_SIZES, SMALL_SIZES, Picture, picture_of
 from haowai.reader.links import Link, Links
 from haowai.reader.lists import newest_stories
+from haowai.reader.pages.specials import shown_photo, story_numbers
 from haowai.sections.models import Channel, Front, Special, Topic
 from haowai.sections.slots import FORMS, OPINION, Fill, FrontSlot, Kind, Source, usable_slots
 
@@ -173,7 +174,7 @@ class _Filling:
         self.sister_of: dict[int, Channel] = {}
         self.set_by_hand = [*pins, *(number for slot in slots for number in slot.stories)]
         for special in self.specials.values():
-            self.set_by_hand += special_numbers(special)
+            self.set_by_hand += story_numbers(special)
         self.lists, stories = newest_stories(self._lists_wanted(), self.set_by_hand)
         self.pool = Pool(stories)
 
@@ -230,7 +231,7 @@ class _Filling:
     def _candidates(self, slot: FrontSlot, fill: Fill) -> list[int]:
         if fill.source == Source.SPECIAL:
             special = self.specials.get(fill.pk)
-            return special_numbers(special) if special else []
+            return story_numbers(special) if special else []
         numbers = self.lists[_list_of(fill)]
         if fill.source == Source.CHANNEL and slot.kind in {Kind.LEAD, Kind.LIST}:
             # Opinion is not news: it doesn't lead, and has a place of its own.
@@ -324,13 +325,10 @@ class _Filling:
         special = self.specials.get(slot.fill.pk) if slot.fill else None
         if special is None:
             return None
-        picture = picture_of(special.photo, shape="card", sizes=BOX_SIZES, most=960)
+        stories = (self.pool.stories.get(number) for number in story_numbers(special))
+        photo = shown_photo(special, filter(None, stories))
+        picture = picture_of(photo, shape="card", sizes=BOX_SIZES, most=960)
         return SpecialBox(special.name, special.standfirst, self.links.special(special), picture)
-
-
-def special_numbers(special: Special) -> list[int]:
-    """The numbers of a special's stories, in the editors' order."""
-    return [number for number in special.stories if isinstance(number, int) and not isinstance(number, bool)]
 
 
 def _list_of(fill: Fill) -> str:
