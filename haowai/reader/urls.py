@@ -4,11 +4,12 @@ the page itself knows its one true address, and everything else redirects to it.
 from django.urls import URLPattern, re_path
 
 from haowai.media.pictures import SHAPES
-from haowai.reader import media, views
+from haowai.reader import islands, media, views
 
 DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 NUMBER = r"(?P<number>[0-9]{1,18})"
 SECTION = r"(?P<section_slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
+VERSIONS = rf"{SECTION}/{NUMBER}/versions"
 SLUG = r"(?P<slug>[^/\x00]+)"
 
 urlpatterns: list[URLPattern] = [
@@ -23,6 +24,10 @@ urlpatterns: list[URLPattern] = [
         media.picture,
     ),
     re_path(r"^media/(?P<path>.+)$", media.uploaded),
+    re_path(r"^islands/breaking$", islands.breaking),
+    re_path(r"^islands/onward$", islands.onward),
+    re_path(r"^islands/promotions/seen$", islands.promotions_seen),
+    re_path(r"^go/(?P<promotion>[0-9]{1,18})$", islands.go),
     re_path(r"^press/checkpoints/(?P<number>latest|[0-9]{1,18})\.json$", views.checkpoint),
     re_path(r"^press/checkpoints/feed\.atom$", views.checkpoint_feed),
     re_path(r"^press/checkpoints/?$", views.checkpoint_list),
@@ -42,6 +47,13 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^archive/?$", views.channel_archive),
     re_path(rf"^{SECTION}/archive/{DAY}/?$", views.section_archive),
     re_path(rf"^{SECTION}/archive/?$", views.section_archive),
+    re_path(rf"^{VERSIONS}/(?P<row>[0-9]{{1,18}})/?$", views.version),
+    re_path(rf"^{VERSIONS}/(?P<older>[0-9]{{1,18}})\.\.\.(?P<newer>[0-9]{{1,18}})/?$", views.comparison),
+    re_path(
+        rf"^{VERSIONS}/(?P<wanted>(?:before-)?)correction-(?P<correction>[0-9]{{1,18}})/?$", views.corrected
+    ),
+    re_path(rf"^{VERSIONS}/compare/?$", views.compare),
+    re_path(rf"^{VERSIONS}/?$", views.versions),
     re_path(rf"^{SECTION}/{NUMBER}/?$", views.story),
     re_path(rf"^{SECTION}/?$", views.section),
     # The newsroom answers for its own addresses, with or without a slash at the end.

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import wraps
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.press import keys
@@ -14,6 +22,7 @@ from haowai.reader import theme
 from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, paper
 from haowai.reader.pages import specials as special_pages
+from haowai.reader.pages import versions as version_pages
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.gate import refused_page
 from haowai.reader.visit import ReaderRequest, Visit
@@ -39,6 +48,10 @@ paper_day = page_view(paper.paper_day_page)
 paper_sheet = page_view(paper.paper_sheet_page)
 special = page_view(special_pages.special_page)
 specials = page_view(special_pages.specials_page)
+versions = page_view(version_pages.versions_page)
+version = page_view(version_pages.version_page)
+comparison = page_view(version_pages.comparison_page)
+corrected = page_view(version_pages.corrected_page)
 checkpoint_list = page_view(checkpoints.checkpoints_page)
 
 
@@ -79,6 +92,16 @@ def gate(request: ReaderRequest) -> HttpResponseBase:
     else:
         consent.withdraw(request, response)
     return response
+
+
+@file_view
+def compare(request: ReaderRequest, section_slug: str, number: str) -> HttpResponse:
+    """From the form that chooses two versions to the address of their comparison."""
+    chosen = [request.GET.get(name, "") for name in ("from", "to")]
+    there = f"/{section_slug}/{number}/versions/"
+    if all(re.fullmatch(r"[0-9]{1,18}", row) for row in chosen):
+        there += "...".join(sorted(chosen, key=int)) + "/"
+    return declared(HttpResponseRedirect(there), frozenset())
 
 
 @file_view

@@ -53,6 +53,15 @@ def story_path(section: Section, number: int) -> str:
     return f"/{section.slug}/{number}"
 
 
+def versions_path(section: Section, number: int) -> str:
+    return f"/{section.slug}/{number}/versions/"
+
+
+def version_path(section: Section, number: int, rest: int | str) -> str:
+    """One version, by the row of the press log that printed it; two that are compared, as ``12...15``."""
+    return f"{versions_path(section, number)}{rest}/"
+
+
 def section_path(section: Section) -> str:
     return f"/{section.slug}/"
 
