@@ -1,8 +1,10 @@
-"""What stands around every page: masthead, bars of channels and sections, footer."""
+"""What stands around every page: masthead, bars of channels and sections, the menu of everything, footer."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
 
 from haowai.reader.inline import EARLY, Inline
 from haowai.reader.links import Link, Links
@@ -13,7 +15,7 @@ from haowai.sections.models import Channel, Section
 
 @dataclass(frozen=True)
 class ChannelMenu:
-    """A channel with its sections, for the footer."""
+    """A channel with its sections."""
 
     channel: Link
     sections: tuple[Link, ...]
@@ -21,7 +23,8 @@ class ChannelMenu:
 
 @dataclass(frozen=True)
 class Chrome:
-    """The frame of one channel's pages. It is the same on all of them but for what is marked as current."""
+    """The frame of one channel's pages. It is the same on all of them but for what is marked as current: the channel
+    and the section that a page belongs to here, and by the templates whatever leads to the page itself."""
 
     channel: Channel
     interface: str
@@ -30,11 +33,23 @@ class Chrome:
     early: Inline
     theme: Inline
     channels: tuple[Link, ...]
+    #: The newest of all sections, by the minute.
+    latest: Link
     sections: tuple[Link, ...]
+    search: str
+    #: All channels with all of their sections.
     menu: tuple[ChannelMenu, ...]
-    paper_edition: str
+    #: The first live specials; ``all_specials`` leads to all of them, and is empty when there are none.
+    specials: tuple[Link, ...]
+    all_specials: str
+    #: Service pages of the channel and, after them, of the paper; ``footer_services`` are those for the footer.
+    services: tuple[Link, ...]
+    footer_services: tuple[Link, ...]
+    #: Lists that the whole newspaper keeps: paper edition, archive, corrections, feeds, record of the press.
+    records: tuple[Link, ...]
+    #: The channel's pages at other sites.
+    elsewhere: tuple[Link, ...]
     archive: str
-    checkpoints: str
 
 
 def chrome_of(
@@ -43,35 +58,61 @@ def chrome_of(
     """The frame; ``section`` is the one that the page belongs to, ``on_section`` when it is that section's
     front."""
     site, channel = links.site, links.channel
-    menu = tuple(
-        ChannelMenu(
-            Link(links.home(each), each.name),
-            tuple(Link(links.section(desk), desk.name) for desk in site.sections_of(each)),
-        )
-        for each in site.channels
-    )
-    here = "page" if on_section else "true"
+    here = section.pk if section is not None else 0
+    of_channel, of_section = "page" if on_home else "true", "page" if on_section else "true"
+
+    def channel_link(each: Channel) -> Link:
+        return Link(links.home(each), each.name, of_channel if each.pk == channel.pk else "")
+
+    def section_link(desk: Section) -> Link:
+        return Link(links.section(desk), desk.name, of_section if desk.pk == here else "")
+
+    services, footer_services = _services(links)
     return Chrome(
         channel=channel,
         interface={"zh-hant": "zh-Hant-TW"}.get(interface_language(channel), "en"),
         home=links.home(channel),
         early=EARLY,
         theme=Inline(theme_css(channel)),
-        channels=tuple(
-            Link(
-                links.home(each), each.name, ("page" if on_home else "true") if each.pk == channel.pk else ""
-            )
+        channels=tuple(map(channel_link, site.channels)),
+        latest=Link(links.to(channel, "/latest/"), _("Latest news")),
+        sections=tuple(section_link(desk) for desk in site.sections_of(channel) if desk.in_menu),
+        search=links.to(channel, "/search/"),
+        menu=tuple(
+            ChannelMenu(channel_link(each), tuple(map(section_link, site.sections_of(each))))
             for each in site.channels
         ),
-        sections=tuple(
-            Link(
-                links.section(desk), desk.name, here if section is not None and desk.pk == section.pk else ""
-            )
-            for desk in site.sections_of(channel)
-            if desk.in_menu
+        specials=tuple(
+            Link(links.to(site.channel(special.channel_id), f"/specials/{special.slug}/"), special.name)
+            for special in site.specials
         ),
-        menu=menu,
-        paper_edition=links.paper(),
+        all_specials=links.to(site.paper, "/specials/") if site.specials else "",
+        services=services,
+        footer_services=footer_services,
+        records=(
+            Link(links.paper(), _("Paper edition")),
+            Link(links.to(channel, "/archive/"), _("Archive")),
+            Link(links.to(channel, "/corrections/"), _("Corrections")),
+            Link(links.to(channel, "/feeds/"), _("Feeds (RSS)")),
+            Link(links.to(site.paper, "/press/checkpoints/"), _("Record of the press")),
+        ),
+        elsewhere=tuple(Link(url, name) for name, url in channel.links_elsewhere),
         archive=links.to(channel, "/archive/"),
-        checkpoints=links.to(site.paper, "/press/checkpoints/"),
     )
+
+
+def _services(links: Links) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Service pages that the channel's readers are told of: its own, and of the paper's those that it has none for.
+    First all of them, then those for the footer."""
+    site, channel = links.site, links.channel
+    own = [(channel, service) for service in site.services_of(channel)]
+    slugs = {service.slug for _channel, service in own}
+    if channel.pk != site.paper.pk:
+        own += [
+            (site.paper, service) for service in site.services_of(site.paper) if service.slug not in slugs
+        ]
+    pairs = [
+        (Link(links.to(at, f"/service/{service.slug}/"), service.name), service.in_footer)
+        for at, service in own
+    ]
+    return tuple(link for link, _shown in pairs), tuple(link for link, shown in pairs if shown)

@@ -1,23 +1,40 @@
-"""The newspaper's channels and sections as they are called today, loaded by one query for each request."""
+"""The newspaper's channels and sections as they are called today, with the specials and service pages that its
+menus name: loaded by two queries for each request."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Value
+
 from haowai.sections.addresses import channel_slug_of_host
-from haowai.sections.models import Channel, Section
+from haowai.sections.models import Channel, Section, ServicePage, Special
 
 _CHANNEL = [field.attname for field in Channel._meta.concrete_fields]
 _SECTION = [field.attname for field in Section._meta.concrete_fields]
+#: Specials that menus name, the first in the editors' order; the page of all specials has the rest.
+SPECIALS = 12
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A special or a service page, as far as menus name it."""
+
+    channel_id: int
+    slug: str
+    name: str
+    in_footer: bool = True
 
 
 @dataclass(frozen=True)
 class Site:
-    """All channels in their order, each with its sections in theirs."""
+    """All channels in their order, each with its sections in theirs, and what else menus name."""
 
     channels: tuple[Channel, ...]
     sections: tuple[Section, ...]
+    specials: tuple[MenuEntry, ...] = ()
+    services: tuple[MenuEntry, ...] = ()
 
     @cached_property
     def paper(self) -> Channel:
@@ -36,6 +53,12 @@ class Site:
 
     def section(self, channel: Channel, slug: str) -> Section | None:
         return next((section for section in self.sections_of(channel) if section.slug == slug), None)
+
+    def channel(self, pk: int) -> Channel:
+        return next(channel for channel in self.channels if channel.pk == pk)
+
+    def services_of(self, channel: Channel) -> list[MenuEntry]:
+        return [service for service in self.services if service.channel_id == channel.pk]
 
     def channel_at(self, host: str) -> Channel | None:
         """The channel that answers at a host (with or without port, ``www.`` or not); None when it is
@@ -65,4 +88,23 @@ def load_site() -> Site:
             section = Section(**dict(zip(_SECTION, desk, strict=True)))
             section.channel = channel
             sections.append(section)
-    return Site(tuple(channels.values()), tuple(sections))
+    return Site(tuple(channels.values()), tuple(sections), *_menu_entries() if channels else ((), ()))
+
+
+def _menu_entries() -> tuple[tuple[MenuEntry, ...], tuple[MenuEntry, ...]]:
+    """The first live specials and all service pages, each in their order, by one query."""
+    first = Special.objects.filter(live=True).order_by("position", "-opened_at").values("pk")[:SPECIALS]
+    specials = Special.objects.filter(pk__in=first).annotate(
+        service=Value(False), shown=Value(True)
+    )
+    services = ServicePage.objects.annotate(service=Value(True))
+    columns = ("service", "position", "pk", "channel_id", "slug")
+    rows = list(
+        specials.order_by()
+        .values_list(*columns, "name", "shown")
+        .union(services.order_by().values_list(*columns, "title", "in_footer"), all=True)
+    )
+    # Keys of specials grow with the time that they were opened.
+    live = sorted((row for row in rows if not row[0]), key=lambda row: (row[1], -row[2]))
+    standing = sorted((row for row in rows if row[0]), key=lambda row: (row[1], row[4]))
+    return tuple(MenuEntry(*row[3:]) for row in live), tuple(MenuEntry(*row[3:]) for row in standing)

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from haowai.press import keys
 from haowai.reader.cards import Card, DayOfCards, by_day, card_of, photo_keys
 from haowai.reader.chrome import chrome_of
 from haowai.reader.images import SMALL_SIZES
+from haowai.reader.links import Link
 from haowai.reader.lists import day_keys, neighbours, newest_day, newest_of, of_day
 from haowai.reader.pages.base import Page, See, day_or_404
 from haowai.reader.visit import Visit
@@ -153,6 +155,10 @@ def _archive(visit: Visit, shelf: Shelf, text: str) -> ArchivePage:
         chrome=chrome_of(visit.links, section=shelf.section),
         title=_("%(name)s, %(day)s") % {"name": shelf.name, "day": day.isoformat()},
         path=shelf.day_path(day),
+        crumbs=visit.links.way(
+            Link("/archive/", _("Archive")) if shelf.front == "/" else Link(shelf.front, shelf.name),
+            Link(shelf.day_path(day), date_format(day, "DATE_FORMAT"), "page"),
+        ),
         keys=frozenset({keys.CHROME, *day_keys(shelf.key, day, older, newer), *photo_keys(stories)}),
         name=shelf.name,
         front=shelf.front,
@@ -173,6 +179,7 @@ def _hub(visit: Visit, shelf: Shelf, kind: str, *, about: str, role: str = "", e
         chrome=chrome_of(visit.links),
         title=shelf.name,
         path=shelf.front,
+        crumbs=visit.links.way(Link(shelf.front, shelf.name, "page")),
         keys=frozenset({keys.CHROME, shelf.key, *photo_keys(stories)}),
         description=about[:200],
         kind=kind,

@@ -68,11 +68,18 @@ class Page:
     gated: bool = False
     #: Holds words or pictures of a restricted story: made for a reader who said to be 18, and kept by nobody.
     adult: bool = False
+    #: Other sites whose players stand on the page as soon as the reader asks for them (sources of ``frame-src``).
+    frames: frozenset[str] = frozenset()
 
     @property
     def address(self) -> str:
         """The one true address, whole; empty when there is none."""
         return base_of(self.chrome.channel) + self.path if self.path else ""
+
+    @property
+    def within(self) -> set[str]:
+        """Addresses of what the page belongs to, beside its channel: whatever links there says so."""
+        return {step.url for step in self.crumbs[1:]}
 
     @property
     def label(self) -> str:

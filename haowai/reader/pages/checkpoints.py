@@ -17,6 +17,7 @@ from haowai.press.canonical import instant
 from haowai.press.checkpoints import published
 from haowai.press.models import Checkpoint
 from haowai.reader.chrome import chrome_of
+from haowai.reader.links import Link
 from haowai.reader.pages.base import Page
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of
@@ -52,6 +53,7 @@ def checkpoints_page(visit: Visit) -> CheckpointsPage:
         chrome=chrome_of(visit.links),
         title=_("Checkpoints of the press log"),
         path=PATH,
+        crumbs=visit.links.way(Link(PATH, _("Record of the press"), "page")),
         keys=frozenset({keys.CHROME, KEY}),
         rows=tuple(
             CheckpointRow(

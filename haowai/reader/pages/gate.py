@@ -72,6 +72,7 @@ def gate_page(visit: Visit, story: Story, *, path: str = "") -> GatePage:
     latest = [each for each in newest_of(keys.section(section.pk), BESIDE + 1) if each.number != story.number]
     return GatePage(
         chrome=chrome_of(links, section=section),
+        crumbs=links.way(Link(links.section(section), section.name)),
         title=shorter(story.title),
         path=path,
         keys=frozenset({keys.CHROME, keys.story(story.number), keys.section(section.pk)}),

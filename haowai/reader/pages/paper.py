@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from django.http import Http404
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from haowai.press import keys
@@ -83,6 +84,7 @@ def paper_page(visit: Visit) -> NoPaperPage:
             chrome=chrome_of(visit.links),
             title=_("Paper edition"),
             path="/paper/",
+            crumbs=visit.links.way(Link("/paper/", _("Paper edition"), "page")),
             keys=frozenset({keys.CHROME, keys.channel(visit.channel.pk)}),
         )
     raise See(
@@ -104,6 +106,7 @@ def paper_day_page(visit: Visit, day: str) -> PaperDayPage:
         chrome=chrome_of(visit.links),
         title=_("Paper edition of %(day)s") % {"day": date_.isoformat()},
         path=paper_path(date_),
+        crumbs=_way(visit, Link(paper_path(date_), date_format(date_, "DATE_FORMAT"), "page")),
         keys=frozenset(
             {keys.CHROME, keys.paper(date_), *until, *map(keys.paper, others), *photo_keys(stories)}
             | ({keys.paper(older)} if older else set())
@@ -131,6 +134,11 @@ def paper_sheet_page(visit: Visit, day: str, page: str) -> PaperSheetPage:
         chrome=chrome_of(visit.links),
         title=_("%(page)s, paper edition of %(day)s") % {"page": sheet.page, "day": date_.isoformat()},
         path=paper_path(date_, sheet.page),
+        crumbs=_way(
+            visit,
+            Link(paper_path(date_), date_format(date_, "DATE_FORMAT")),
+            Link(paper_path(date_, sheet.page), sheet.page, "page"),
+        ),
         keys=frozenset({keys.CHROME, keys.paper(date_), *photo_keys(stories)}),
         day=date_,
         day_url=paper_path(date_),
@@ -139,6 +147,10 @@ def paper_sheet_page(visit: Visit, day: str, page: str) -> PaperSheetPage:
         previous=links[at - 1] if at else None,
         next=links[at + 1] if at + 1 < len(links) else None,
     )
+
+
+def _way(visit: Visit, *steps: Link) -> tuple[Link, ...]:
+    return visit.links.way(Link("/paper/", _("Paper edition")), *steps)
 
 
 def _stories(day: date) -> list[Story]:
