@@ -35,6 +35,8 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
 
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
+    #: Set where the picture's addresses are to work although it is not for everybody (``media/passes.py``).
+    reader_pass: str = ""
         _("credit"),
         max_length=120,
         blank=True,
@@ -128,6 +130,8 @@ class Video(Recorded, index.Indexed):
 
     title = models.CharField(_("title"), max_length=255)
     file = models.FileField(
+    #: As a photo's.
+    reader_pass: str = ""
         _("file"), upload_to="videos/%Y/%m/", validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
     )
     poster = models.ForeignKey(
@@ -151,6 +155,11 @@ class Video(Recorded, index.Indexed):
 
     def __str__(self) -> str:
         return self.title
+        # Whoever asks for a file is asked which film it belongs to.
+        indexes = [
+            models.Index(fields=["file"], name="video_by_file"),
+            models.Index(fields=["captions"], name="video_by_captions"),
+        ]
 
     def reference(self) -> dict[str, Any]:
         return {

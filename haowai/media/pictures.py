@@ -24,6 +24,7 @@ from django.conf import settings
 from PIL import Image, ImageCms, ImageOps, UnidentifiedImageError, features
 
 from haowai.media.models import Photo
+from haowai.media.passes import address_of
 
 #: Widths in pixels that exist; whatever else is asked for does not, so that nobody can fill the disk.
 LADDER = (160, 320, 480, 640, 960, 1280, 1600)
@@ -51,10 +52,12 @@ class NoPicture(Exception):
 
 
 def version_of(photo: Photo) -> str:
-    """Ten hexadecimal digits that change with the file and with the focal point."""
+    """Ten hexadecimal digits that change with the file and with the focal point. They are keyed: nobody guesses the
+    address of a picture that no page has shown yet."""
     focus = (photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height)
     told = (photo.file.name, photo.file_size, photo.file_hash, photo.width, photo.height, focus)
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:10]
+    key = settings.SECRET_KEY.encode()[: hashlib.blake2b.MAX_KEY_SIZE]
+    return hashlib.blake2b(repr(told).encode(), key=key, person=b"haowai.pictures", digest_size=5).hexdigest()
 
 
 def media_origin() -> str:
@@ -66,7 +69,7 @@ def media_origin() -> str:
 def picture_url(photo: Photo, width: int, *, shape: str = WHOLE, kind: str = "webp") -> str:
     """Where readers get one size."""
     name = f"{width}.{kind}" if shape == WHOLE else f"{shape}-{width}.{kind}"
-    return f"{media_origin()}/pictures/{photo.pk}/{version_of(photo)}/{name}"
+    return address_of(f"{media_origin()}/pictures/{photo.pk}/{version_of(photo)}/{name}", photo)
 
 
 def size_of(photo: Photo, width: int, shape: str = WHOLE) -> tuple[int, int]:

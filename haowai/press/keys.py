@@ -59,6 +59,11 @@ def form(name: str, channel_pk: int) -> str:
     return f"{name}s-of:{channel_pk}"
 
 
+def restricted(channel_pk: int) -> str:
+    """A channel's restricted stories: whether there is one, its home says."""
+    return f"restricted-of:{channel_pk}"
+
+
 def corrections(channel_pk: int) -> str:
     """The archive of a channel's corrections."""
     return f"corrections:{channel_pk}"
@@ -88,10 +93,12 @@ def lists_of(
     """Every list that a live story stands on; ``sections`` are the further ones beside its own, with their
     channels.
     """
-    keys = {channel(row.channel_id), section(row.section_id)}
-    keys |= {channel(pk) for pk in channels}
+    channels = {row.channel_id, *channels}
+    keys = {section(row.section_id)} | {channel(pk) for pk in channels}
     if row.form != Form.ARTICLE:
         keys.add(form(row.form, row.channel_id))
+    if row.is_restricted:
+        keys |= {restricted(pk) for pk in channels}
     keys |= {section(pk) for pk in sections}
     keys |= {topic(pk) for pk in topics}
     keys |= {person(pk) for pk in people}

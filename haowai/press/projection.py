@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import transaction
 
 from haowai.lib.zh import DayStyle
+from haowai.media.models import Video
 from haowai.press import keys, ranges
 from haowai.press.bylines import Byline, printed
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead, State
@@ -27,7 +28,7 @@ from haowai.press.models.story import (
     Status,
     Story,
 )
-from haowai.press.payload import ArticleData, form_of, photos_of, upgrade, videos_of
+from haowai.press.payload import ArticleData, form_of, is_withheld, photos_of, upgrade, videos_of
 from haowai.sections.models import Section
 
 COLUMNS = [field.name for field in Story._meta.concrete_fields if field.name != "number"]
@@ -88,6 +89,18 @@ class _Printed:
     worded: LogRow | None = None
     data: ArticleData | None = None
     aliases: set[str] = field(default_factory=set)
+    #: Photos and videos of all printings.
+    shown: set[tuple[str, int]] = field(default_factory=set)
+    #: A passage was redacted: what older printings showed is sealed with them.
+    redacted: bool = False
+
+    def take(self, row: LogRow, data: ArticleData) -> None:
+        self.worded, self.data = row, data
+        self.aliases.update(data["aliases"])
+        if row.kind == Kind.REDACTED and not is_withheld(data):
+            self.redacted, self.shown = True, set()
+        self.shown |= {(MediaKind.PHOTO, pk) for pk in photos_of(data)}
+        self.shown |= {(MediaKind.VIDEO, pk) for pk in videos_of(data)}
 
 
 def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[int, set[str]]:
@@ -105,8 +118,7 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         printed_so_far = latest.setdefault(row.subject_id, _Printed(row))
         printed_so_far.last = row
         if content is not None:
-            printed_so_far.worded, printed_so_far.data = row, upgrade(content)
-            printed_so_far.aliases.update(printed_so_far.data["aliases"])
+            printed_so_far.take(row, upgrade(content))
     if not latest:
         return {}
     known = Story.objects.in_bulk(latest)
@@ -140,7 +152,9 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         wanted[number] = lists
     _write(stories, wanted, places)
     marks.write()
-    _write_parts([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
+    _write_uses(latest)
+    _write_corrections([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
+    _purge_closed(stories, changed)
     Alias.objects.bulk_create(
         [
             Alias(address=address, number=number)
@@ -192,24 +206,44 @@ def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, 
     )
 
 
-def _write_parts(
-    printed_now: list[tuple[int, ArticleData]], known: dict[int, Story], corrected: set[int]
-) -> None:
-    """What each story shows, and its corrections, as its words now are; those of a story taken down stay."""
-    again = [number for number, _data in printed_now if number in known]
-    if again:
-        MediaUse.objects.filter(story__in=again).delete()
-    if stale := corrected.intersection(again):
-        CorrectionRecord.objects.filter(story__in=stale).delete()
+def _write_uses(latest: Mapping[int, _Printed]) -> None:
+    """What each story shows. What it showed stays, since its older printings can be read: also of a story that was
+    redacted as a whole, whose pictures were never for everybody again.
+    """
+    if redacted := [number for number, now in latest.items() if now.redacted]:
+        MediaUse.objects.filter(story__in=redacted).delete()
     MediaUse.objects.bulk_create(
         [
             MediaUse(kind=kind, media=pk, story_id=number)
-            for number, data in printed_now
-            for kind, found in ((MediaKind.PHOTO, photos_of(data)), (MediaKind.VIDEO, videos_of(data)))
-            for pk in sorted(found)
+            for number, now in latest.items()
+            for kind, pk in sorted(now.shown)
         ],
+        ignore_conflicts=True,
         batch_size=2000,
     )
+
+
+def _purge_closed(stories: list[Story], changed: dict[int, set[str]]) -> None:
+    """Purge what restricted and withdrawn stories show: not everybody may see it any more."""
+    closed = {story.number for story in stories if not story.is_live or story.is_restricted}
+    if not closed:
+        return
+    uses = list(MediaUse.objects.filter(story__in=closed).values_list("story_id", "kind", "media"))
+    films = {pk for _number, kind, pk in uses if kind == MediaKind.VIDEO}
+    posters = dict(Video.objects.filter(pk__in=films).values_list("pk", "poster_id")) if films else {}
+    for number, kind, pk in uses:
+        changed[number] |= keys.purges_of_reference(kind, pk)
+        if kind == MediaKind.VIDEO and (poster := posters.get(pk)):
+            changed[number].add(keys.photo(poster))
+
+
+def _write_corrections(
+    printed_now: list[tuple[int, ArticleData]], known: dict[int, Story], corrected: set[int]
+) -> None:
+    """The corrections of each story as its words now are; those of a story taken down stay."""
+    again = [number for number, _data in printed_now if number in known]
+    if stale := corrected.intersection(again):
+        CorrectionRecord.objects.filter(story__in=stale).delete()
     CorrectionRecord.objects.bulk_create(
         [
             CorrectionRecord(

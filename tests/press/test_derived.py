@@ -13,6 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from haowai.articles.models.parts import Correction
+from haowai.articles.redaction import redact_passage, redact_story
 from haowai.articles.verbs import go_to_press, restore, take_down
 from haowai.media.models import Photo
 from haowai.press.models import CorrectionRecord, ListEntry, LogRow, MediaUse, Story
@@ -49,15 +50,53 @@ def test_a_story_with_a_recipe_stands_on_the_list_of_recipes(paper: Paper) -> No
     assert ListEntry.objects.of(f"recipes-of:{paper.channel.pk}").get().story_id == article.number
 
 
-def test_what_a_story_shows_follows_its_words(paper: Paper, make_photo: Callable[[], Photo]) -> None:
+def test_what_a_story_shows_or_showed_is_known(paper: Paper, make_photo: Callable[[], Photo]) -> None:
     lead, other = make_photo(), make_photo()
     article = publish(paper.life, lead=lead)
     assert uses(article.number) == {("photo", lead.pk)}
     article.lead = other
     article = go_to_press(article)
-    assert uses(article.number) == {("photo", other.pk)}
+    assert uses(article.number) == {("photo", lead.pk), ("photo", other.pk)}
     take_down(article)
+    assert uses(article.number) == {("photo", lead.pk), ("photo", other.pk)}
+
+
+def test_redaction_of_a_passage_forgets_what_older_printings_showed(
+    paper: Paper, make_photo: Callable[[], Photo]
+) -> None:
+    lead, other = make_photo(), make_photo()
+    article = publish(paper.life, lead=lead, body=body("住在川口的陳姓少年。"))
+    article.lead = other
+    article = go_to_press(article)
+    redact_passage(article.number, "陳姓少年", user=None, reason="少年事件")
     assert uses(article.number) == {("photo", other.pk)}
+    # Of a whole story its pictures stay known: they are for nobody any more.
+    redact_story(article.number, user=None, reason="少年事件")
+    assert uses(article.number) == {("photo", other.pk)}
+
+
+def test_a_restricted_story_stands_on_a_list_of_its_own(paper: Paper) -> None:
+    article = publish(paper.life, rating="restricted")
+    own = f"restricted-of:{paper.channel.pk}"
+    assert ListEntry.objects.of(own).get().story_id == article.number
+    article.rating = "general"
+    go_to_press(article)
+    assert not ListEntry.objects.of(own).exists()
+    assert own in LogRow.objects.order_by("-number")[0].purges.split()
+
+
+def test_pictures_are_purged_when_not_everybody_may_see_them(
+    paper: Paper, make_photo: Callable[[], Photo]
+) -> None:
+    photo = make_photo()
+    key = f"photo:{photo.pk}"
+    article = publish(paper.life, lead=photo)
+    assert key not in LogRow.objects.order_by("-number")[0].purges.split()
+    article.rating = "restricted"
+    article = go_to_press(article)
+    assert key in LogRow.objects.order_by("-number")[0].purges.split()
+    take_down(article)
+    assert key in LogRow.objects.order_by("-number")[0].purges.split()
 
 
 def test_a_correction_is_on_record_and_stays_when_the_story_goes(paper: Paper) -> None:

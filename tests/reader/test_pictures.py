@@ -144,8 +144,9 @@ def test_a_size_is_made_once(make_photo: MakePhoto, monkeypatch: pytest.MonkeyPa
     assert [path.name for path in first.parent.iterdir() if not path.name.startswith(".")] == ["320.webp"]
 
 
-def test_a_new_crop_has_a_new_address(reader: Client, make_photo: MakePhoto) -> None:
+def test_a_new_crop_has_a_new_address(paper: Paper, reader: Client, make_photo: MakePhoto) -> None:
     photo = make_photo()
+    publish(paper.world, lead=photo)
     old = picture_url(photo, 320, shape="card")
     photo.focal_point_x, photo.focal_point_y = 10, 10
     photo.save()

@@ -164,8 +164,8 @@ class MediaKind(models.TextChoices):
 
 
 class MediaUse(models.Model):
-    """A photo or a video in the latest printing of a story. Whoever serves a picture asks here whether it belongs to
-    restricted or withdrawn stories alone.
+    """A photo or a video that a story shows, or showed in a printing that readers can still look up. Whoever serves a
+    picture asks here whether it belongs to restricted or withdrawn stories alone.
     """
 
     kind = models.CharField(max_length=5, choices=MediaKind.choices)

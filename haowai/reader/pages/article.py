@@ -13,6 +13,8 @@ from django.utils.html import strip_tags
 
 from haowai.media.models import Photo, Video
 from haowai.press import keys
+from haowai.media.passes import give_passes
+from haowai.media.pictures import media_origin
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import Rating
 from haowai.press.payload import ArticleData, Unreadable, photos_of, read, videos_of
@@ -173,6 +175,9 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
             Link(links.section(links.site.by_id[pk]), links.site.by_id[pk].name)
             for pk in data["also"]
             if pk in links.site.by_id and pk != section.pk
+    if preview or (data["rating"] == Rating.RESTRICTED and media_origin()):
+        # Neither the newsroom's session nor a reader's consent goes along with what asks for the pictures.
+        give_passes(photos.values(), videos.values())
         ),
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),

@@ -6,7 +6,7 @@ may see of them is decided by the story as it is today: its rating, whether it s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from haowai.media.models import Photo, Video
+from haowai.media.passes import give_passes
+from haowai.media.pictures import media_origin
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.press.models.log import Kind
@@ -178,6 +180,7 @@ def version_page(visit: Visit, section_slug: str, number: str, row: str) -> Page
         return asked.withheld(row)
     data = wanted.data
     photos, videos, people = _photos(data), _videos(data), _people(data)
+    asked.let_through(photos, videos)
     lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
     posters = [video.poster_id for video in videos.values() if video.poster_id]
     own = asked.keys(photos=[*photos, *posters], videos=videos, people=people)
@@ -226,6 +229,7 @@ def comparison_page(visit: Visit, section_slug: str, number: str, older: str, ne
     photos = _photos(one.data, other.data)
     start, end = everything.index(one.row), everything.index(other.row)
     return ComparisonPage(
+    asked.let_through(photos)
         **asked.frame(
             _("What changed: %(title)s"), asked.path(f"{older}...{newer}"), asked.keys(photos=photos)
         ),
@@ -275,6 +279,12 @@ class _Asked:
 
     def keys(
         self, *, photos: Iterable[int] = (), videos: Iterable[int] = (), people: Iterable[int] = ()
+    def let_through(self, photos: Mapping[int, Photo], videos: Mapping[int, Video] | None = None) -> None:
+        """Pictures of a restricted story on a host of their own, where no consent goes along with what asks for
+        them."""
+        if self.story.is_restricted and media_origin():
+            give_passes(photos.values(), (videos or {}).values())
+
     ) -> frozenset[str]:
         own = {keys.CHROME, keys.story(self.story.number)}
         own |= {keys.photo(pk) for pk in photos} | {keys.person(pk) for pk in people}
