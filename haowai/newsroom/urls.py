@@ -18,6 +18,7 @@ from haowai.newsroom.views.password import NewPasswordView
 from haowai.newsroom.views.photos import WithdrawPhotoView
 from haowai.newsroom.views.press_log import PressLogView
 from haowai.newsroom.views.reviews import ReviewListView
+from haowai.newsroom.views.specials import SpecialListView, SpecialView
 from haowai.newsroom.views.staff import AccountView
 from haowai.newsroom.views.topics import person_signs_with, topic_names
 
@@ -42,6 +43,9 @@ urlpatterns = [
     desk("fronts/", FrontListView.as_view(), "fronts"),
     desk("fronts/<int:channel>/", FrontView.as_view(), "front"),
     desk("fronts/<int:channel>/<int:section>/", FrontView.as_view(), "section_front"),
+    desk("specials/", SpecialListView.as_view(), "specials"),
+    desk("specials/new/", SpecialView.as_view(), "new_special"),
+    desk("specials/<int:pk>/", SpecialView.as_view(), "special"),
     desk("editions/", EditionListView.as_view(), "editions"),
     desk("editions/<str:day>/", EditionView.as_view(), "edition"),
     desk("reviews/", ReviewListView.as_view(), "reviews"),

@@ -117,6 +117,17 @@ def fronts_item() -> MenuItem:
 
 
 @hooks.register("register_admin_menu_item")
+def specials_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Specials"),
+        "specials",
+        permission="sections.view_special",
+        icon_name="folder-open-1",
+        order=55,
+    )
+
+
+@hooks.register("register_admin_menu_item")
 def editions_item() -> MenuItem:
     return DeskMenuItem(
         gettext_lazy("Paper editions"),

@@ -2,23 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
 from django.db.models import Value
 from django.http import Http404
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from haowai.media.models import Photo, Video
-from haowai.press import keys
 from haowai.media.passes import give_passes
 from haowai.media.pictures import media_origin
+from haowai.press import keys
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import Rating
 from haowai.press.payload import ArticleData, Unreadable, photos_of, read, videos_of
-from haowai.reader.blocks import Block, Figure, Paragraph, blocks_of, figure_of
+from haowai.reader.blocks import (
+    Block,
+    Embed,
+    Figure,
+    FilmBlock,
+    Paragraph,
+    blocks_of,
+    figure_of,
+    frames_of,
+    opening_of,
+)
 from haowai.reader.cards import Card, card_of, shorter
 from haowai.reader.chrome import chrome_of
 from haowai.reader.images import LEAD_SIZES
@@ -26,10 +37,13 @@ from haowai.reader.links import Link, Links, story_url
 from haowai.reader.metadata import Sharing, sharing_of
 from haowai.reader.pages.base import Gone, Moved, Page
 from haowai.reader.pages.gate import GatePage, gate_page
+from haowai.reader.promotions import place_between, with_promotions
 from haowai.reader.signatures import BylinePart, byline_parts
+from haowai.reader.tools import minutes_of, old_year, share_links
+from haowai.reader.sponsored import sponsored_links
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import story_path
-from haowai.sections.models import Person, Section, Topic
+from haowai.sections.addresses import story_path, version_path, versions_path
+from haowai.sections.models import Pages, Person, Section, Topic
 
 #: Stories beside an article.
 BESIDE = 6
@@ -37,11 +51,14 @@ BESIDE = 6
 
 @dataclass(frozen=True)
 class Correction:
-    """A dated public record; a withheld one has no text."""
+    """A dated public record; a withheld one has no text. ``before`` leads to the version before it, ``comparison`` to
+    the two compared; empty where versions are not shown."""
 
     anchor: str
     at: datetime
     text: str
+    before: str = ""
+    comparison: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,20 +88,46 @@ class ArticlePage(Page):
     standfirst: str = ""
     paper: Place | None = None
     byline: tuple[BylinePart, ...] = ()
+    #: What plays where other stories have their lead picture.
+    film: FilmBlock | Embed | None = None
     lead: Figure | None = None
     body: tuple[Block, ...] = ()
     corrections: tuple[Correction, ...] = ()
+    #: Where the versions are listed, once there are several and the channel shows them.
+    versions: str = ""
     topics: tuple[Link, ...] = ()
     also: tuple[Link, ...] = ()
     evolved_from: Link | None = None
     source: Link | None = None
     latest: tuple[Card, ...] = ()
     sharing: Sharing | None = None
+    #: Minutes that it takes to read; 0 for a flash.
+    minutes: int = 0
+    #: The year of a story that is no longer new.
+    old_year: int | None = None
+    #: What is said of it where it is shared: of a restricted story only what everybody may read.
+    shared_title: str = ""
+
+    @property
+    def share(self) -> tuple[Link, ...]:
+        """Where it can be shared; nowhere while it has no address."""
+        return share_links(self.canonical, self.shared_title) if self.canonical else ()
+
+    @property
+    def has_photos(self) -> bool:
+        """Whether there is a picture that can be opened."""
+        figures = [self.lead, *(part for block in self.body for part in getattr(block, "figures", (block,)))]
+        return any(isinstance(figure, Figure) and figure.picture for figure in figures)
 
     @property
     def is_long(self) -> bool:
         """A headline that needs smaller type."""
         return len(self.headline) > 48
+
+    @property
+    def pause(self) -> int:
+        """After how many blocks the promotion between paragraphs stands; 0 where there is none."""
+        return place_between(self.body) if self.promotions.between else 0
 
     @property
     def clauses(self) -> list[str]:
@@ -111,7 +154,8 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | 
         data = read(story.payload)
     except Unreadable as error:
         raise Gone(own) from error
-    return printed_page(visit.links, section, data)
+    page = printed_page(visit.links, section, data)
+    return with_promotions(page, visit.links, Pages.STORIES)
 
 
 def any_story(visit: Visit, number: str) -> ArticlePage:
@@ -131,17 +175,26 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
     body = data["body"]
     photos = _photos(photos_of(data))
     videos = _videos(videos_of(data))
+    if preview or (data["rating"] == Rating.RESTRICTED and media_origin()):
+        # Neither the newsroom's session nor a reader's consent goes along with what asks for the pictures.
+        give_passes(photos.values(), videos.values())
     topics, authors = _names(
         data["topics"], [signed["person"] for signed in data["bylines"] if signed["person"]]
     )
     latest, former = _beside(section, data["number"], data["evolved_from"])
-    lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
-    blocks = tuple(blocks_of(body, photos, videos))
+    film = opening_of(data, photos, videos)
+    lead = None
+    if data["lead"] and film is None:
+        lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True)
+    blocks = tuple(blocks_of(body[1:] if film else body, photos, videos))
+    if data["sponsored"]:
+        blocks = sponsored_links(blocks)
     # What was never saved is previewed without a number.
     path = story_path(section, data["number"]) if data["number"] else ""
     byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
     page = ArticlePage(
         chrome=chrome_of(links, section=section),
+        crumbs=links.way(Link(links.section(section), section.name)),
         title=shorter(data["headline"]),
         path=path,
         keys=_keys(
@@ -164,24 +217,26 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         standfirst=data["standfirst"],
         paper=_place(data, links),
         byline=byline,
+        film=film,
         lead=lead,
+        frames=frames_of([film, *blocks]),
         body=blocks,
-        corrections=tuple(
-            Correction(f"correction-{each['id']}", _moment(each["at"]), each["text"])
-            for each in data["corrections"]
-        ),
+        corrections=tuple(_corrections(links, section, data)),
+        versions=_versions(links, section, data),
         topics=tuple(Link(links.topic(slug), name) for _pk, slug, name in topics),
         also=tuple(
             Link(links.section(links.site.by_id[pk]), links.site.by_id[pk].name)
             for pk in data["also"]
             if pk in links.site.by_id and pk != section.pk
-    if preview or (data["rating"] == Rating.RESTRICTED and media_origin()):
-        # Neither the newsroom's session nor a reader's consent goes along with what asks for the pictures.
-        give_passes(photos.values(), videos.values())
         ),
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
         latest=tuple(card_of(each, links, pictured=False) for each in latest),
+        minutes=minutes_of(data["standfirst"], blocks),
+        old_year=old_year(_moment(data["published_at"]), timezone.now()),
+        shared_title=shorter(
+            data["safe_headline"] if data["rating"] == Rating.RESTRICTED else data["headline"]
+        ),
     )
     if preview or page.adult:
         # No machine is told of it: what fetches a shared link has no consent to give.
@@ -247,6 +302,28 @@ def _beside(section: Section, number: int, former: int | None) -> tuple[list[Sto
     return sorted(others, key=lambda story: (story.published_at, story.number), reverse=True)[
         :BESIDE
     ], evolved
+
+
+def _corrections(links: Links, section: Section, data: ArticleData) -> Iterator[Correction]:
+    shown = section.channel.versions_shown and data["number"]
+    for each in data["corrections"]:
+        said = Correction(f"correction-{each['id']}", _moment(each["at"]), each["text"])
+        if shown and each["text"]:
+            before, both = (
+                links.to(
+                    section.channel, version_path(section, data["number"], f"{which}correction-{each['id']}")
+                )
+                for which in ("before-", "")
+            )
+            said = replace(said, before=before, comparison=both)
+        yield said
+
+
+def _versions(links: Links, section: Section, data: ArticleData) -> str:
+    several = data["number"] and (data["updated_at"] or data["corrections"])
+    if not several or not section.channel.versions_shown:
+        return ""
+    return links.to(section.channel, versions_path(section, data["number"]))
 
 
 def _moment(text: str) -> datetime:

@@ -15,6 +15,7 @@ from haowai.press.models.story import TAIPEI
 from haowai.reader.chrome import Chrome
 from haowai.reader.gate import RTA
 from haowai.reader.links import Link
+from haowai.reader.promotions import NO_PROMOTIONS, Promotions
 from haowai.reader.visit import interface_language
 from haowai.sections.addresses import base_of
 
@@ -68,6 +69,7 @@ class Page:
     gated: bool = False
     #: Holds words or pictures of a restricted story: made for a reader who said to be 18, and kept by nobody.
     adult: bool = False
+    promotions: Promotions = NO_PROMOTIONS
     #: Other sites whose players stand on the page as soon as the reader asks for them (sources of ``frame-src``).
     frames: frozenset[str] = frozenset()
 

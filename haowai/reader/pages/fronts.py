@@ -15,9 +15,10 @@ from haowai.reader.chrome import chrome_of
 from haowai.reader.links import Link, Links
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.front_slots import FilledFront, FrontRow, fill_front
+from haowai.reader.promotions import with_promotions
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import section_day_path, section_path
-from haowai.sections.models import Front, Section
+from haowai.sections.models import Front, Pages, Section
 from haowai.sections.slots import Fill, Source, default_home, default_section
 
 
@@ -51,7 +52,7 @@ class SectionPage(FrontPage):
 def home_page(visit: Visit) -> HomePage:
     """The front of the channel."""
     front = Front.objects.filter(channel=visit.channel, section=None).first()
-    return home_of(visit.links, front)
+    return with_promotions(home_of(visit.links, front), visit.links, Pages.FRONTS)
 
 
 def home_of(links: Links, front: Front | None, *, preview: bool = False) -> HomePage:
@@ -77,7 +78,8 @@ def section_page(visit: Visit, section_slug: str) -> SectionPage:
     section = visit.site.section(visit.channel, section_slug)
     if section is None:
         raise Http404
-    return section_of(visit.links, section, Front.objects.filter(section=section).first())
+    front = Front.objects.filter(section=section).first()
+    return with_promotions(section_of(visit.links, section, front), visit.links, Pages.FRONTS)
 
 
 def section_of(links: Links, section: Section, front: Front | None, *, preview: bool = False) -> SectionPage:

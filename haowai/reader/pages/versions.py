@@ -21,7 +21,7 @@ from haowai.press import keys
 from haowai.press.models import Story
 from haowai.press.models.log import Kind
 from haowai.press.payload import ArticleData, photos_of, videos_of
-from haowai.reader.blocks import Block, Figure, blocks_of, figure_of
+from haowai.reader.blocks import Block, Figure, blocks_of, figure_of, frames_of
 from haowai.reader.cards import shorter
 from haowai.reader.chrome import chrome_of
 from haowai.reader.comparison import Comparison, compared
@@ -182,6 +182,7 @@ def version_page(visit: Visit, section_slug: str, number: str, row: str) -> Page
     photos, videos, people = _photos(data), _videos(data), _people(data)
     asked.let_through(photos, videos)
     lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
+    blocks = tuple(blocks_of(data["body"], photos, videos))
     posters = [video.poster_id for video in videos.values() if video.poster_id]
     own = asked.keys(photos=[*photos, *posters], videos=videos, people=people)
     authors = {pk: asked.visit.links.author(slug) for pk, slug in people.items()}
@@ -200,7 +201,8 @@ def version_page(visit: Visit, section_slug: str, number: str, row: str) -> Page
         published_at=_moment(data["published_at"]),
         byline=byline_parts(data["bylines"], authors),
         lead=lead,
-        body=tuple(blocks_of(data["body"], photos, videos)),
+        frames=frames_of(blocks),
+        body=blocks,
         corrections=tuple((_moment(each["at"]), each["text"]) for each in data["corrections"]),
     )
 
@@ -227,9 +229,9 @@ def comparison_page(visit: Visit, section_slug: str, number: str, older: str, ne
     if one.data is None or other.data is None:
         return asked.withheld(f"{older}...{newer}")
     photos = _photos(one.data, other.data)
+    asked.let_through(photos)
     start, end = everything.index(one.row), everything.index(other.row)
     return ComparisonPage(
-    asked.let_through(photos)
         **asked.frame(
             _("What changed: %(title)s"), asked.path(f"{older}...{newer}"), asked.keys(photos=photos)
         ),
@@ -277,14 +279,14 @@ class _Asked:
     def address(self, rest: int | str) -> str:
         return base_of(self.section.channel) + self.path(rest)
 
-    def keys(
-        self, *, photos: Iterable[int] = (), videos: Iterable[int] = (), people: Iterable[int] = ()
     def let_through(self, photos: Mapping[int, Photo], videos: Mapping[int, Video] | None = None) -> None:
         """Pictures of a restricted story on a host of their own, where no consent goes along with what asks for
         them."""
         if self.story.is_restricted and media_origin():
             give_passes(photos.values(), (videos or {}).values())
 
+    def keys(
+        self, *, photos: Iterable[int] = (), videos: Iterable[int] = (), people: Iterable[int] = ()
     ) -> frozenset[str]:
         own = {keys.CHROME, keys.story(self.story.number)}
         own |= {keys.photo(pk) for pk in photos} | {keys.person(pk) for pk in people}
@@ -294,18 +296,16 @@ class _Asked:
         """What the pages about the story have in common; ``title`` is a form with a place for the headline."""
         links, story, section = self.visit.links, self.story, self.section
         headline = shorter(story.headline)
-        above = Link(self.path(), _("Versions"), "page" if path == self.path() else "")
         return {
             "chrome": chrome_of(links, section=section),
             "title": title % {"title": headline, **words},
             "path": path,
             "keys": own or self.keys(),
             "adult": story.is_restricted,
-            "crumbs": (
-                Link(links.home(section.channel), section.channel.name),
+            "crumbs": links.way(
                 Link(links.section(section), section.name),
                 Link(story_path(section, story.number), headline),
-                above,
+                Link(self.path(), _("Versions"), "page" if path == self.path() else ""),
             ),
             "story": Link(story_path(section, story.number), headline),
             "story_address": story_url(self.visit.site, story),
