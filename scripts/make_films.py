@@ -109,17 +109,18 @@ def make(name: str, shots: list[Shot], colour: str, cut_off: int) -> Path:
         "-c:a",
         "aac",
     ]
-    command += ["-b:a", "32k", "-ac", "1", "-shortest", "-movflags", "+faststart", "-map_metadata", "-1"]
+    command += ["-b:a", "32k", "-ac", "1", "-shortest"]
+    command += ["-movflags", "+faststart", "-map_metadata", "-1", str(path)]
     drawings = [draw(shot.scene, shot.mood, shot.key, DRAWN) for shot in shots]
     each, fade = SECONDS_A_SHOT * FRAMES_A_SECOND, int(SECONDS_OF_FADE * FRAMES_A_SECOND)
-    with subprocess.Popen([*command, str(path)], stdin=subprocess.PIPE) as encoder:
-        assert encoder.stdin is not None
+    with subprocess.Popen(command, stdin=subprocess.PIPE) as encoder:
         for number in range(each * len(shots)):
             at, step = divmod(number, each)
             picture = frame(drawings[at], shots[at], step / each)
             if at and step < fade:
                 picture = Image.blend(frame(drawings[at - 1], shots[at - 1], 1), picture, step / fade)
-            encoder.stdin.write(picture.tobytes())
+            if encoder.stdin is not None:
+                encoder.stdin.write(picture.tobytes())
     if encoder.returncode:
         raise SystemExit(f"ffmpeg ended with {encoder.returncode}")
     return path

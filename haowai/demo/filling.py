@@ -19,9 +19,9 @@ from django.utils.text import slugify
 from haowai.articles.models import Article, Correction, Signature
 from haowai.articles.tree import channel_folder, section_folder
 from haowai.articles.verbs import create_article, go_to_press
-from haowai.demo.manuscripts import EMBLEM, DemoPhoto, DemoStory, blocks, newspaper, stories
+from haowai.demo.manuscripts import EMBLEM, FILMS, DemoPhoto, DemoStory, blocks, newspaper, stories
 from haowai.demo.pictures import draw
-from haowai.media.models import Photo
+from haowai.media.models import Photo, Video
 from haowai.press.models import PaperEdition
 from haowai.press.models.edition import release_moment
 from haowai.press.models.story import TAIPEI
@@ -58,6 +58,7 @@ class Filling:
         self.paper = newspaper()
         self.stories = stories()
         self.photos: dict[str, int] = {}
+        self.films: dict[str, int] = {}
         self.sections: dict[str, Section] = {}
         self.people: dict[str, Person] = {}
         self.topics: dict[str, Topic] = {}
@@ -71,6 +72,7 @@ class Filling:
         """Fill everything; yields a word after each step, ``steps`` of them."""
         self.fill_places()
         yield from self.draw_photos()
+        self.store_films()
         for event in self.events():
             self.play(event)
             yield event.story.headline
@@ -140,6 +142,21 @@ class Filling:
                 self.photos[key] = photo.pk
                 yield key
 
+    def store_films(self) -> None:
+        """Save the films with their captions and posters."""
+        with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+            for film in (film for story in self.stories for film in story.films):
+                video = Video(
+                    title=film.title,
+                    credit=film.credit,
+                    poster_id=self.photos.get(film.poster),
+                    file=ContentFile((FILMS / f"{film.key}.mp4").read_bytes(), name=f"{film.key}.mp4"),
+                    captions=ContentFile((FILMS / f"{film.key}.vtt").read_bytes(), name=f"{film.key}.vtt"),
+                )
+                video.clean()
+                video.save()
+                self.films[film.key] = video.pk
+
     def events(self) -> list[Event]:
         """Publications, updates and corrections, in the order in which they happened."""
         found = []
@@ -181,7 +198,7 @@ class Filling:
                 article.corrections.add(Correction(at=at, text=event.story.correction["text"]))
             else:
                 article.standfirst = event.story.standfirst
-                article.body = blocks(event.story, self.photos)
+                article.body = blocks(event.story, self.photos, self.films)
             go_to_press(article)
 
     def publish(self, story: DemoStory, at: datetime) -> None:
@@ -193,7 +210,7 @@ class Filling:
                 edition.released_at = edition.release_at
                 edition.save()
             paper = {"edition": "paper", "paper_date": day, "paper_page": story.page}
-        body = blocks(story, self.photos)
+        body = blocks(story, self.photos, self.films)
         followed = self.articles.get(story.follows)
         article = create_article(
             self.sections[story.section],

@@ -1,7 +1,8 @@
 """The demo newspaper's stories as they lie in ``stories/*.toml``: read, checked, and set into blocks.
 
 A body is written plainly: paragraphs between empty lines, ``## `` a subheading, ``![key]`` a photo and ``![a b c]`` a
-gallery, ``> `` a quotation with ``> — who``, ``- `` a list, ``| a | b |`` a table whose first row is its head.
+gallery, ``!{key}`` a film, ``> `` a quotation with ``> — who``, ``- `` a list, ``| a | b |`` a table whose first row
+is its head.
 ``*word*`` is emphasis, ``**word**`` strong, ``[words](address)`` a link.
 """
 
@@ -19,6 +20,8 @@ from typing import Any
 
 STORIES = Path(__file__).with_name("stories")
 NEWSPAPER = Path(__file__).with_name("newspaper.toml")
+#: Films and their captions (WebVTT) under the same name; made by ``scripts/make_films.py``.
+FILMS = Path(__file__).with_name("films")
 EMBLEM = Path(__file__).with_name("logo.svg")
 
 
@@ -32,6 +35,16 @@ class DemoPhoto:
     alt: str = ""
     caption: str = ""
     credit: str = ""
+
+
+@dataclass(frozen=True)
+class DemoFilm:
+    """A film that lies in ``films`` under its key; ``poster`` is the key of a photo."""
+
+    key: str
+    title: str
+    credit: str = ""
+    poster: str = ""
 
 
 @dataclass(frozen=True)
@@ -60,6 +73,7 @@ class DemoStory:
     correction: dict[str, Any] = field(default_factory=dict)
     lead: str = ""
     photos: tuple[DemoPhoto, ...] = ()
+    films: tuple[DemoFilm, ...] = ()
     recipe: dict[str, Any] = field(default_factory=dict)
 
 
@@ -86,6 +100,7 @@ def _story(table: dict[str, Any]) -> DemoStory:
     if "correction" in values:
         values["correction"] = {**values["correction"], "age": age_of(values["correction"]["age"])}
     values["photos"] = tuple(DemoPhoto(**photo) for photo in values.get("photos", ()))
+    values["films"] = tuple(DemoFilm(**film) for film in values.get("films", ()))
     for name in ("also", "topics", "bylines"):
         values[name] = tuple(values.get(name, ()))
     try:
@@ -103,9 +118,10 @@ def age_of(text: str) -> timedelta:
     return timedelta(**{units[unit]: int(number) for number, unit in parts})
 
 
-def blocks(story: DemoStory, photos: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The body as raw blocks of the stream; ``photos`` gives the keys of saved photos by their names."""
-    made = [_block(part, photos) for part in re.split(r"\n\s*\n", story.body.strip()) if part.strip()]
+def blocks(story: DemoStory, photos: Mapping[str, int], films: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The body as raw blocks of the stream; ``photos`` and ``films`` give the keys of what is saved by their
+    names."""
+    made = [_block(part, photos, films) for part in re.split(r"\n\s*\n", story.body.strip()) if part.strip()]
     if story.recipe:
         items = {name: [_item(text) for text in story.recipe[name]] for name in ("ingredients", "steps")}
         made.append(
@@ -114,7 +130,7 @@ def blocks(story: DemoStory, photos: Mapping[str, int]) -> list[dict[str, Any]]:
     return made
 
 
-def _block(part: str, photos: Mapping[str, int]) -> dict[str, Any]:
+def _block(part: str, photos: Mapping[str, int], films: Mapping[str, int]) -> dict[str, Any]:
     lines = [line.strip() for line in part.strip().splitlines()]
     first = lines[0]
     if first.startswith("## "):
@@ -124,6 +140,8 @@ def _block(part: str, photos: Mapping[str, int]) -> dict[str, Any]:
         if len(pictures) == 1:
             return _made("photo", pictures[0])
         return _made("gallery", [{"type": "item", "value": picture, "id": _id()} for picture in pictures])
+    if match := re.fullmatch(r"!\{([^}]+)\}", first):
+        return _made("video", films[match[1]])
     if first.startswith(">"):
         words = [line.lstrip("> ").strip() for line in lines]
         cite = next((word.lstrip("—– ") for word in words if word.startswith(("—", "–"))), "")

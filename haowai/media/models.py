@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils import timezone
@@ -13,6 +14,8 @@ from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
 
 from haowai.lib.recorded import Recorded
+from haowai.media.captions import LIMIT, read_captions
+from haowai.media.films import check_film
 from haowai.media.upright import upright
 
 
@@ -32,11 +35,11 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
     """
 
     reference_type: ClassVar[str] = "photo"
+    #: Set where the picture's addresses are to work although it is not for everybody (``media/passes.py``).
+    reader_pass: str = ""
 
     caption = models.TextField(_("caption"), blank=True)
     credit = models.CharField(
-    #: Set where the picture's addresses are to work although it is not for everybody (``media/passes.py``).
-    reader_pass: str = ""
         _("credit"),
         max_length=120,
         blank=True,
@@ -127,11 +130,11 @@ class Video(Recorded, index.Indexed):
     """A film of our own: file, poster, captions. Embedded ones are blocks of an article."""
 
     reference_type: ClassVar[str] = "video"
+    #: As a photo's.
+    reader_pass: str = ""
 
     title = models.CharField(_("title"), max_length=255)
     file = models.FileField(
-    #: As a photo's.
-    reader_pass: str = ""
         _("file"), upload_to="videos/%Y/%m/", validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
     )
     poster = models.ForeignKey(
@@ -152,14 +155,32 @@ class Video(Recorded, index.Indexed):
         verbose_name = _("video")
         verbose_name_plural = _("videos")
         ordering = ["-created_at"]
-
-    def __str__(self) -> str:
-        return self.title
         # Whoever asks for a file is asked which film it belongs to.
         indexes = [
             models.Index(fields=["file"], name="video_by_file"),
             models.Index(fields=["captions"], name="video_by_captions"),
         ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def clean(self) -> None:
+        """Look into files that are new: what readers' browsers could not play is said at once."""
+        super().clean()
+        wrong: dict[str, ValidationError] = {}
+        for name, check in (
+            ("file", lambda field: check_film(field.file, field.name)),
+            ("captions", lambda field: read_captions(field.file.read(LIMIT + 1))),
+        ):
+            field = getattr(self, name)
+            if field and not field._committed:
+                try:
+                    check(field)
+                except ValidationError as error:
+                    wrong[name] = error
+                field.file.seek(0)
+        if wrong:
+            raise ValidationError(wrong)
 
     def reference(self) -> dict[str, Any]:
         return {

@@ -41,6 +41,8 @@ def answer(page: Page) -> HttpResponse:
     allowed = {"script-src": [page.chrome.early.source], "style-src": [page.chrome.theme.source]}
     if origin := media_origin():
         allowed |= {"img-src": [origin], "media-src": [origin]}
+    if page.frames:
+        allowed["frame-src"] = sorted(page.frames)
     response._csp_update = allowed  # type: ignore[attr-defined]
     if page.label:
         response["Rating"] = page.label

@@ -5,16 +5,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.utils.safestring import SafeString, mark_safe
 
+from haowai.lib.players import Player, player_of
 from haowai.media.models import Photo, Video
+from haowai.press.payload import ArticleData
 from haowai.reader.images import COLUMN_SIZES, Picture, picture_of
-from haowai.reader.video import Film, film_of
+from haowai.reader.video import SHAPE, Film, film_of
 
+#: 20 分鐘, 1 小時, 一個半小時, 十二分, 3–4 min.
+_COUNT = r"(?:[0-9０-９]+(?:[.,][0-9]+)?|[一二兩三四五六七八九十半]+)"
+_TIME = re.compile(
+    rf"({_COUNT}(?:\s*[-–~～至到]\s*{_COUNT})?\s*(?:個半?小時|小時半?|分鐘半?|分(?![之成段別開離佈次享數])|秒鐘?|hours?|minutes?|min|seconds?)"
+    r"(?:\s*[0-9]+\s*(?:分鐘?|秒鐘?))?)"
+)
 _NUMBER = re.compile(r"^[+\-−±]?[\d,.]+\s*[%％‰倍]?$")
 
 
@@ -84,18 +92,33 @@ class Table(Block):
 
 @dataclass(frozen=True)
 class Embed(Block):
-    """Something on another site, as a link: no other host is asked before the reader wants it."""
+    """Something on another site, as a link: no other host is asked before the reader wants it. Where we know
+    the site's player, a click on the poster (which is ours) fetches it."""
 
     template = "reader/blocks/embed.html"
     url: str
     title: str
     host: str
+    player: Player | None = None
+    poster: Picture | None = None
+    credit: str = ""
 
 
 @dataclass(frozen=True)
 class FilmBlock(Block):
+    """``leads`` when the story begins with it."""
+
     template = "reader/blocks/video.html"
     film: Film
+    leads: bool = False
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A part of a step; ``is_time`` when it says how long."""
+
+    text: str
+    is_time: bool
 
 
 @dataclass(frozen=True)
@@ -107,6 +130,14 @@ class Recipe(Block):
     ingredients: tuple[str, ...]
     steps: tuple[str, ...]
 
+    @property
+    def timed_steps(self) -> list[list[Phrase]]:
+        """The steps, each cut where it says how long something takes."""
+        return [
+            [Phrase(text, at % 2 == 1) for at, text in enumerate(_TIME.split(step)) if text]
+            for step in self.steps
+        ]
+
 
 def blocks_of(
     body: Iterable[Mapping[str, Any]], photos: Mapping[int, Photo], videos: Mapping[int, Video]
@@ -116,6 +147,26 @@ def blocks_of(
     for block in body:
         if found := _block(block, photos, videos):
             yield found
+
+
+def opening_of(
+    data: ArticleData, photos: Mapping[int, Photo], videos: Mapping[int, Video]
+) -> FilmBlock | Embed | None:
+    """The film that the story begins with, to be played where other stories have their lead picture, which is
+    its poster where it has none of its own; None when the story begins otherwise, or the film is not there."""
+    first = data["body"][0] if data["body"] else {"type": ""}
+    lead = photos.get(data["lead"]["photo"] or 0) if data["lead"] else None
+    if first["type"] == "video" and (video := videos.get(first["video"])):
+        return FilmBlock(film_of(video, instead=lead), leads=True)
+    if first["type"] == "embed" and (embed := _embed(first, photos, instead=lead)) and embed.player:
+        own = first["poster"] or not data["lead"]
+        return embed if own else replace(embed, credit=data["lead"]["credit"])
+    return None
+
+
+def frames_of(blocks: Iterable[Block | None]) -> frozenset[str]:
+    """The sites whose players a page may fetch when the reader asks for them (sources of ``frame-src``)."""
+    return frozenset(block.player.host for block in blocks if isinstance(block, Embed) and block.player)
 
 
 def figure_of(
@@ -148,16 +199,34 @@ def _block(data: Mapping[str, Any], photos: Mapping[int, Photo], videos: Mapping
         case "video":
             video = videos.get(data["video"])
             return FilmBlock(film_of(video)) if video else None
-        case "embed" | "table" | "recipe":
+        case "embed":
+            return _embed(data, photos)
+        case "table" | "recipe":
             return _structured(data)
     return None
 
 
+def _embed(
+    data: Mapping[str, Any], photos: Mapping[int, Photo], *, instead: Photo | None = None
+) -> Embed | None:
+    parts = urlsplit(data["url"])
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        return None
+    player = player_of(data["url"])
+    # A link card needs no picture; where a film plays, one shows what it is.
+    posters = (photos.get(data["poster"] or 0), instead) if player else ()
+    pictures = (picture_of(each, shape=SHAPE, sizes=COLUMN_SIZES, most=1280) for each in posters)
+    return Embed(
+        player.page if player else data["url"],
+        data["title"],
+        parts.hostname,
+        player,
+        next(filter(None, pictures), None),
+        data["credit"],
+    )
+
+
 def _structured(data: Mapping[str, Any]) -> Block | None:
-    if data["type"] == "embed":
-        parts = urlsplit(data["url"])
-        known = parts.scheme in {"http", "https"} and parts.hostname
-        return Embed(data["url"], data["title"], parts.hostname or "") if known else None
     if data["type"] == "table":
         rows = tuple(tuple(_cell(text) for text in row) for row in data["rows"])
         head = tuple(

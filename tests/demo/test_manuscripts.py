@@ -75,10 +75,12 @@ def test_a_body_becomes_blocks() -> None:
 
     | 站 | 分 |
     | 港口 | 12 |
+
+    !{f}
     """
     story = DemoStory("k", "paper/life", "題", timedelta(), body=body)
 
-    made = blocks(story, {"a": 1, "b": 2})
+    made = blocks(story, {"a": 1, "b": 2}, {"f": 3})
 
     assert [block["type"] for block in made] == [
         "paragraph",
@@ -88,10 +90,12 @@ def test_a_body_becomes_blocks() -> None:
         "quote",
         "list",
         "table",
+        "video",
     ]
     assert made[0]["value"] == '<p>第一段 <i>強調</i> 與 <a href="/topics/輕軌/">輕軌</a>。</p>'
     assert made[4]["value"] == {"text": "我們會準時。", "cite": "站長"}
     assert made[6]["value"]["rows"] == [{"values": ["港口", "12"]}]
+    assert made[7]["value"] == 3
 
 
 def test_markup_in_a_story_stays_literal() -> None:

@@ -198,16 +198,18 @@ def test_older_schemas_are_read_through_the_chain(paper: Paper, monkeypatch: pyt
     """Two changes of schema later, the oldest printing reads as the newest."""
     publish(paper.world, headline="舊結構")
 
-    def to_two(data: dict[str, Any]) -> dict[str, Any]:
-        return {**data, "schema": 2, "mood": "calm"}
+    today = payloads.SCHEMA
 
-    def to_three(data: dict[str, Any]) -> dict[str, Any]:
-        return {**data, "schema": 3, "mood": [data["mood"]]}
+    def to_next(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "schema": today + 1, "mood": "calm"}
 
-    monkeypatch.setattr(payloads, "SCHEMA", 3)
-    monkeypatch.setattr(payloads, "UPGRADES", {1: to_two, 2: to_three})
+    def to_last(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "schema": today + 2, "mood": [data["mood"]]}
+
+    monkeypatch.setattr(payloads, "SCHEMA", today + 2)
+    monkeypatch.setattr(payloads, "UPGRADES", {today: to_next, today + 1: to_last})
     data: dict[str, Any] = dict(read(Story.objects.get().payload))
-    assert (data["schema"], data["mood"], data["headline"]) == (3, ["calm"], "舊結構")
+    assert (data["schema"], data["mood"], data["headline"]) == (today + 2, ["calm"], "舊結構")
 
 
 def test_a_payload_from_the_future_is_refused() -> None:

@@ -39,8 +39,8 @@ from haowai.reader.pages.base import Gone, Moved, Page
 from haowai.reader.pages.gate import GatePage, gate_page
 from haowai.reader.promotions import place_between, with_promotions
 from haowai.reader.signatures import BylinePart, byline_parts
-from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.sponsored import sponsored_links
+from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic

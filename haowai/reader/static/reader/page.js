@@ -1,7 +1,14 @@
 // What every page does by itself. Parts that wait for the reader are islands of their own, fetched when they are wanted:
 // an element says which one it is (data-island) and this file says when it is fetched.
 
-const islands = {};
+const islands = {
+  embed: ["used", () => import("./embed.island.js")],
+  film: ["used", () => import("./film.island.js")],
+  recipe: ["near", () => import("./recipe.island.js")],
+  photo: ["each", () => import("./lightbox.island.js")],
+  listen: ["each", () => import("./listen.island.js")],
+  idle: ["idle", () => import("./idle.island.js")],
+};
 
 const wants = {
   // As soon as the page stands.
@@ -17,7 +24,193 @@ const wants = {
   used: (element, load) => {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
   },
+  // Each time the reader uses it; without the module a link stays a link.
+  each: (element, load) => {
+    element.addEventListener("click", async (event) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      event.preventDefault();
+      try { await load(event); } catch { if (element.href) location.assign(element.href); }
+    });
+  },
+  // When there was no sign of life for as long as the element says, again and again; the element turns it on and off.
+  idle: (element, load) => waitForPause(element, load),
 };
+
+// --- What the reader chose, kept in this browser only (early.js reads it first) ----------------------------------------
+
+function recall(store, name) {
+  try { return JSON.parse(store().getItem(name)) ?? {}; } catch { return {}; } // storage may be forbidden
+}
+
+function keep(store, name, change) {
+  try { store().setItem(name, JSON.stringify({ ...recall(store, name), ...change })); } catch { /* for this page only, then */ }
+}
+
+// --- A pause: nobody moved, typed, scrolled, listened or watched for some minutes ---------------------------------------
+
+// A screen reader that reads on moves focus, selection or the page; the voice and films tell by events of their own.
+const SIGNS = ["pointermove", "pointerdown", "touchmove", "wheel", "scroll", "keydown", "input", "focusin",
+  "selectionchange", "visibilitychange", "timeupdate", "beforeprint", "afterprint", "haowai:alive"];
+
+function waitForPause(element, load) {
+  const pause = Number(element.dataset.minutes) * 60_000;
+  const still = matchMedia("(prefers-reduced-motion: reduce)");
+  let choice = recall(() => localStorage, "haowai").idle;
+  const wanted = () => choice !== "never" && (choice === "on" || !still.matches);
+  const choose = (word) => {
+    choice = word;
+    keep(() => localStorage, "haowai", { idle: word });
+    element.setAttribute("aria-pressed", wanted());
+  };
+  element.setAttribute("aria-pressed", wanted());
+  element.addEventListener("click", () => choose(wanted() ? "never" : "on"));
+  element.addEventListener("haowai:never", () => choose("never"));
+
+  let last = Date.now(), printing = false;
+  for (const sign of SIGNS) addEventListener(sign, () => { last = Date.now(); }, { passive: true, capture: true });
+  addEventListener("beforeprint", () => { printing = true; });
+  addEventListener("afterprint", () => { printing = false; });
+  const look = () => {
+    if (last + pause <= Date.now()) {
+      if (wanted() && !document.hidden && !printing) load().catch(() => { /* offline: another time */ });
+      last = Date.now();
+    }
+    setTimeout(look, last + pause - Date.now());
+  };
+  setTimeout(look, pause);
+}
+
+// --- Breaking: one light question every few seconds, while somebody looks (reader/islands.py) ---------------------------
+
+const breaking = document.querySelector("[data-breaking]");
+if (breaking) {
+  const EVERY = 3500, LONGEST = 30_000, NAME = "haowai-breaking";
+  const isHere = (link) => link && new URL(link.getAttribute("href"), location).href === location.origin + location.pathname;
+  let html = "", wait = EVERY, next, ahead = 0;
+
+  // The newest bar that is running, wasn't closed, and doesn't lead to this very page.
+  const show = (root = breaking) => {
+    const known = recall(() => sessionStorage, NAME);
+    let shown = null;
+    for (const bar of root.querySelectorAll("[data-bar]")) {
+      const left = bar.dataset.ends * 1000 - Date.now() - ahead;
+      bar.hidden = shown !== null || left <= 0 || known[bar.dataset.bar] === "closed" || isHere(bar.querySelector("a"));
+      if (!bar.hidden) { shown = bar; setTimeout(() => show(), Math.min(left, 2 ** 31 - 1)); }
+    }
+    // Said once, and not again on every page.
+    breaking.ariaLive = shown && known[shown.dataset.bar] ? "off" : "polite";
+    if (shown && !known[shown.dataset.bar]) keep(() => sessionStorage, NAME, { [shown.dataset.bar]: "told" });
+  };
+
+  const ask = async () => {
+    clearTimeout(next);
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(breaking.dataset.breaking);
+      if (!answer.ok) throw new Error(answer.statusText);
+      // Bars end by the server's clock.
+      ahead = Date.parse(answer.headers.get("date")) - Date.now() || 0;
+      const fresh = await answer.text();
+      if (fresh !== html) {
+        const template = document.createElement("template");
+        template.innerHTML = html = fresh;
+        show(template.content);
+        breaking.replaceChildren(template.content);
+      }
+      wait = EVERY;
+    } catch {
+      wait = Math.min(2 * wait, LONGEST);
+    }
+    clearTimeout(next);
+    next = setTimeout(ask, wait);
+  };
+
+  breaking.addEventListener("click", (event) => {
+    const close = event.target.closest(".breaking__close");
+    if (!close) return;
+    keep(() => sessionStorage, NAME, { [close.parentElement.dataset.bar]: "closed" });
+    show();
+  });
+  document.addEventListener("visibilitychange", () => ask());
+  ask();
+}
+
+// --- Promotions: which were in view, half of each for a second. Told once, of nobody, when the page is left --------------
+
+const promotions = document.querySelectorAll("[data-promotion]");
+if (promotions.length) {
+  const seen = new Set(), since = new Map();
+  const watch = new IntersectionObserver((entries) => {
+    for (const { target, intersectionRatio } of entries) {
+      clearTimeout(since.get(target));
+      if (intersectionRatio < 0.5) continue;
+      since.set(target, setTimeout(() => { seen.add(Number(target.dataset.promotion)); watch.unobserve(target); }, 1000));
+    }
+  }, { threshold: 0.5 });
+  for (const promotion of promotions) watch.observe(promotion);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && seen.size) navigator.sendBeacon("/islands/promotions/seen", JSON.stringify([...seen]));
+    seen.clear();
+  });
+}
+
+// --- Reading tools: size and colours, sharing, print, and whether there is a voice (components/tools.html) ---------------
+
+for (const input of document.querySelectorAll(".choice input")) {
+  const { name } = input, root = document.documentElement;
+  input.checked = input.value === (root.dataset[name] ?? "");
+  input.addEventListener("change", () => {
+    if (input.value) root.dataset[name] = input.value; else delete root.dataset[name];
+    keep(() => localStorage, "haowai", { [name]: input.value || undefined });
+  });
+}
+
+// A panel closes when the reader turns to something else, or with Escape.
+for (const tool of document.querySelectorAll("details.tool")) {
+  const away = (event) => { if (!tool.contains(event.target)) tool.open = false; };
+  for (const turn of ["click", "focusin"]) addEventListener(turn, away);
+  tool.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !tool.open) return;
+    tool.open = false;
+    tool.querySelector("summary").focus();
+  });
+}
+
+const story = () => ({
+  url: document.querySelector("link[rel=canonical]")?.href ?? location.href,
+  title: document.querySelector("[data-share]").dataset.share,
+});
+
+const copy = document.querySelector("[data-copy]");
+copy?.addEventListener("click", async () => {
+  const { copy: done, failed } = copy.dataset;
+  copy.nextElementSibling.textContent = await navigator.clipboard.writeText(story().url).then(() => done, () => failed);
+});
+
+const sheet = document.querySelector("[data-sheet]");
+if (sheet && navigator.share) {
+  sheet.hidden = false;
+  sheet.addEventListener("click", () => navigator.share(story()).catch(() => { /* the reader thought better of it */ }));
+}
+
+document.querySelector("[data-print]")?.addEventListener("click", async () => {
+  const pictures = [...document.querySelectorAll(".story img[loading=lazy]")];
+  for (const picture of pictures) picture.loading = "eager";
+  await Promise.allSettled(pictures.map((picture) => picture.decode()));
+  print();
+});
+
+const listen = document.querySelector("[data-island=listen]");
+if (listen && "speechSynthesis" in window) {
+  const language = (tag) => tag.toLowerCase().replace(/^cmn/, "zh").slice(0, 2);
+  const look = () => {
+    listen.hidden = !speechSynthesis.getVoices().some((voice) => language(voice.lang) === language(listen.dataset.lang));
+  };
+  speechSynthesis.addEventListener?.("voiceschanged", look);
+  look();
+}
+
+// --- Islands, when all that they may want is there ----------------------------------------------------------------------
 
 for (const element of document.querySelectorAll("[data-island]")) {
   const [when, fetchIsland] = islands[element.dataset.island] ?? [];
