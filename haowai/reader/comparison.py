@@ -279,9 +279,10 @@ Texts = Sequence[tuple[str, tuple[Token, ...]]]
 
 
 def _lines(old: Texts, new: Texts, budget: Budget, tally: _Tally) -> Iterator[Line]:
-    # The only text of a part, or the same of its texts, is compared with what it was however little is left of it.
-    if len(old) == len(new) == 1:
-        yield _line(new[0][0], old[0][1], new[0][1], budget, tally)
+    # One text, or two such as a quotation and its speaker, are what they were however little is left of them.
+    if len(old) == len(new) <= 2:
+        for (_was, before), (label, after) in zip(old, new, strict=True):
+            yield _line(label, before, after, budget, tally)
         return
     nothing: tuple[str, tuple[Token, ...]] = ("", ())
     for match in matched(old, new, budget):
