@@ -42,7 +42,11 @@ def client_address(request: HttpRequest) -> str:
 
 
 class TrustedProxies:
-    """Applies the forwarded scheme of a trusted proxy and removes forwarded headers of everybody else."""
+    """Applies the forwarded scheme of a trusted proxy and removes forwarded headers of everybody else.
+
+    ``META["CLIENT_ADDRESS"]`` is then the reader's own address, for whoever bounds what one address may do. No header
+    can say it: names of headers begin with ``HTTP_`` there.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -56,4 +60,5 @@ class TrustedProxies:
         else:
             for name in FORWARDED:
                 request.META.pop(name, None)
+        request.META["CLIENT_ADDRESS"] = client_address(request)
         return self.get_response(request)

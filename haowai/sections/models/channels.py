@@ -22,6 +22,7 @@ RESERVED_SLUGS = frozenset(
         "corrections",
         "feeds",
         "gate",
+        "go",
         "islands",
         "latest",
         "media",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -31,6 +32,22 @@ class Pages(models.TextChoices):
     ALL = "all", _("fronts and stories")
     FRONTS = "fronts", _("fronts only")
     STORIES = "stories", _("stories only")
+
+
+def leads_somewhere(url: str) -> bool:
+    """Whether an address is a path of ours, or one with https:// and a host.
+
+    Browsers read a backslash as a slash and pass over tabs and line ends: ``/\\host`` would be another host's.
+    """
+    if "\\" in url or any(character <= " " for character in url):
+        return False
+    if url.startswith("/"):
+        return not url.startswith("//")
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and bool(parts.hostname)
 
 
 class PromotionQuerySet(models.QuerySet["Promotion"]):
@@ -85,7 +102,7 @@ class Promotion(Recorded):
 
     def clean(self) -> None:
         super().clean()
-        if not (self.url.startswith("https://") or (self.url.startswith("/") and self.url[1:2] != "/")):
+        if not leads_somewhere(self.url):
             raise ValidationError(
                 {"url": _("Write an address of this site that begins with /, or one with https://.")}
             )

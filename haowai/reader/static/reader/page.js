@@ -7,6 +7,7 @@ const islands = {
   recipe: ["near", () => import("./recipe.island.js")],
   photo: ["each", () => import("./lightbox.island.js")],
   listen: ["each", () => import("./listen.island.js")],
+  latest: ["now", () => import("./latest.island.js")],
   idle: ["idle", () => import("./idle.island.js")],
 };
 

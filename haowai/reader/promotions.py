@@ -1,0 +1,140 @@
+"""House promotions on a page: which campaign stands in which slot, drawn when the page is made.
+
+The draw is a function of the page's path and of the campaigns that run, so that every reader of a page gets the same
+bytes, and a campaign that begins or ends changes only the pages that it wins or loses.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from hashlib import blake2b
+from typing import TYPE_CHECKING, TypeVar
+
+from django.db.models import Q
+from django.utils import timezone
+
+from haowai.press import keys
+from haowai.reader.blocks import Block, Paragraph
+from haowai.reader.images import Picture, picture_of
+from haowai.reader.links import Links
+from haowai.sections.models import Pages, Promotion, Slot
+
+if TYPE_CHECKING:
+    from haowai.reader.pages.base import Page
+
+#: How wide the picture is laid out in each slot (frame.css, "House promotions").
+SIZES = {
+    Slot.TOP: "6rem",
+    Slot.BETWEEN: "(min-width: 36rem) 13rem, 7rem",
+    Slot.SIDE: "(min-width: 60rem) 18rem, 7rem",
+    Slot.END: "(min-width: 36rem) 13rem, 7rem",
+}
+#: A slot between paragraphs comes after so many blocks of a story at the earliest, and with as many to follow.
+BEFORE, AFTER = 4, 2
+
+
+@dataclass(frozen=True)
+class PromotionView:
+    """A campaign as a page shows it. ``url`` counts the click and leads on (``islands.go``)."""
+
+    pk: int
+    slot: str
+    title: str
+    text: str
+    call: str
+    url: str
+    picture: Picture | None
+
+
+@dataclass(frozen=True)
+class Promotions:
+    """What stands in the slots of one page; an empty slot is None and takes no room."""
+
+    top: PromotionView | None = None
+    between: PromotionView | None = None
+    side: PromotionView | None = None
+    end: PromotionView | None = None
+    #: What changes them: declared by the page.
+    keys: frozenset[str] = field(default_factory=frozenset)
+
+
+NO_PROMOTIONS = Promotions()
+
+
+Shown = TypeVar("Shown", bound="Page")
+
+
+def with_promotions(page: Shown, links: Links, kind: Pages) -> Shown:
+    """A page with what stands in its slots, by one query more; it declares what changes them."""
+    found = promotions_for(links, kind, page.path)
+    return replace(page, promotions=found, keys=page.keys | found.keys)
+
+
+def promotions_for(links: Links, kind: Pages, seed: str, *, now: datetime | None = None) -> Promotions:
+    """The campaigns of a page of ``links.channel``, by one query.
+
+    ``kind`` is ``Pages.FRONTS`` or ``Pages.STORIES``, ``seed`` the page's path, ``now`` an aware moment.
+    """
+    moment = now or timezone.now()
+    running = list(
+        Promotion.objects.running(moment)
+        .filter(Q(channel=None) | Q(channel=links.channel.pk), pages__in=[Pages.ALL, kind])
+        .select_related("photo")
+        .order_by("pk")
+    )
+    drawn = {
+        slot: drawn_of([each for each in running if each.slot == slot], f"{links.channel.slug}{seed}")
+        for slot in Slot
+    }
+    photos = {keys.photo(each.photo_id) for each in drawn.values() if each and each.photo_id}
+    shown = {str(slot): _view(promotion, links, moment) for slot, promotion in drawn.items() if promotion}
+    return Promotions(**shown, keys=frozenset({keys.PROMOTIONS, *photos}))  # type: ignore[arg-type]
+
+
+def drawn_of(promotions: Sequence[Promotion], seed: str) -> Promotion | None:
+    """One of several, each as likely as its weight says; always the same one for the same seed.
+
+    Weighted rendezvous hashing: each campaign draws a number of its own, -ln(u) / weight with u from a digest of seed
+    and campaign, and the least one wins (an exponential race): no campaign's chances hang on the order of the others.
+    """
+    return min(promotions, key=lambda each: _lot(seed, each), default=None)
+
+
+def _lot(seed: str, promotion: Promotion) -> tuple[float, int]:
+    digest = blake2b(f"{promotion.pk} {seed}".encode(), digest_size=7).digest()
+    share = (int.from_bytes(digest) + 1) / (2 ** (8 * len(digest)) + 1)
+    return -math.log(share) / max(promotion.weight, 1), promotion.pk
+
+
+def _view(promotion: Promotion, links: Links, moment: datetime) -> PromotionView:
+    photo = promotion.photo if promotion.photo and promotion.photo.may_be_shown(moment) else None
+    slot = Slot(promotion.slot)
+    return PromotionView(
+        pk=promotion.pk,
+        slot=slot.value,
+        title=promotion.title,
+        text=promotion.text,
+        call=promotion.call,
+        url=links.to(links.channel, f"/go/{promotion.pk}"),
+        # The words beside it say what it is.
+        picture=picture_of(photo, alt="", shape="card", sizes=SIZES[slot], most=640),
+    )
+
+
+def place_between(blocks: Sequence[Block]) -> int:
+    """After how many blocks of a story the slot between paragraphs stands: between two paragraphs, with enough of the
+    story before and after it. 0 where there is no such place."""
+    for at in range(BEFORE, len(blocks) - AFTER + 1):
+        if isinstance(blocks[at - 1], Paragraph) and isinstance(blocks[at], Paragraph):
+            return at
+    return 0
+
+
+def target_of(promotion: Promotion, links: Links) -> str:
+    """Where a promotion leads: an address of ours is one of the promotion's channel, or else of the paper."""
+    if promotion.url.startswith("/"):
+        return links.to(promotion.channel or links.site.paper, promotion.url)
+    return promotion.url
