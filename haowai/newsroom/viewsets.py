@@ -37,6 +37,23 @@ class ChannelViewSet(SnippetViewSet):
         FieldRowPanel([FieldPanel("publisher"), FieldPanel("contact")]),
         FieldRowPanel([FieldPanel("language"), FieldPanel("colour"), FieldPanel("position")]),
         FieldPanel("emblem", widget=Textarea(attrs={"rows": 4})),
+        MultiFieldPanel(
+            [FieldPanel("gate_wording"), FieldPanel("gate_notice", widget=Textarea(attrs={"rows": 5}))],
+            heading=_("18+ gate"),
+            help_text=_("What readers are told before a restricted story."),
+        ),
+        MultiFieldPanel([FieldPanel("versions_shown"), FieldPanel("idle_minutes")], heading=_("Reading")),
+        MultiFieldPanel(
+            [FieldPanel("links", widget=Textarea(attrs={"rows": 4}))], heading=_("The channel elsewhere")
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel(name, widget=Textarea(attrs={"rows": 4, "spellcheck": "false", "dir": "ltr"}))
+                for name in ("robots_txt", "ads_txt", "security_txt")
+            ],
+            heading=_("Files for machines"),
+            classname="collapsed",
+        ),
     ]
 
 

@@ -81,8 +81,9 @@ def card_of(
 
 
 def photo_keys(stories: Iterable[Story]) -> set[str]:
-    """The surrogate keys of the pictures on a list: one that may no longer be shown must leave it."""
-    return {keys.photo(story.photo_id) for story in stories if story.photo_id}
+    """The surrogate keys of the pictures on a list: one that may no longer be shown must leave it. Of a restricted
+    story a list shows none."""
+    return {keys.photo(story.photo_id) for story in stories if story.photo_id and not story.is_restricted}
 
 
 def shorter(title: str) -> str:

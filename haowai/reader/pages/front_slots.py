@@ -95,6 +95,8 @@ class FilledFront:
 
     rows: tuple[FrontRow, ...]
     keys: frozenset[str]
+    #: A restricted story stands on it; or, on the home of a channel, anywhere in the channel.
+    has_restricted: bool
 
     def last_day(self, fill: Fill) -> date | None:
         """The oldest day of those that a list by days shows of what ``fill`` names; None when there is none."""
@@ -144,20 +146,23 @@ def pins_of(front: Front | None) -> list[int]:
     return [pin for pin in pins if isinstance(pin, int) and not isinstance(pin, bool)]
 
 
-def fill_front(links: Links, front: Front | None, defaults: Sequence[FrontSlot]) -> FilledFront:
+def fill_front(
+    links: Links, front: Front | None, defaults: Sequence[FrontSlot], *, for_channel: bool = False
+) -> FilledFront:
     """The front's own slots, or ``defaults`` when it has none, filled: what editors set first, then the newest.
+    ``for_channel``: it is the home of the channel, and says what holds for all of it.
 
     Two queries, one more where a slot names specials, and one where it names topics.
     """
     slots = usable_slots(front.slots if front else []) or list(defaults)
-    return _Filling(links, slots, pins_of(front)).filled()
+    return _Filling(links, slots, pins_of(front), for_channel).filled()
 
 
 class _Filling:
     """One front being filled."""
 
-    def __init__(self, links: Links, slots: Sequence[FrontSlot], pins: list[int]) -> None:
-        self.links, self.slots, self.pins = links, slots, pins
+    def __init__(self, links: Links, slots: Sequence[FrontSlot], pins: list[int], for_channel: bool) -> None:
+        self.links, self.slots, self.pins, self.for_channel = links, slots, pins, for_channel
         named = {
             source: {s.fill.pk for s in slots if s.fill and s.fill.source == source} for source in Source
         }
@@ -200,11 +205,13 @@ class _Filling:
                     *photo_keys(self.pool.given()),
                 }
             ),
+            has_restricted=bool(self.lists.get(keys.restricted(self.links.channel.pk)))
+            or any(story.is_restricted for story in self.pool.given()),
         )
 
     def _lists_wanted(self) -> dict[str, int]:
         """How many of each list are read."""
-        wanted: dict[str, int] = {}
+        wanted = {keys.restricted(self.links.channel.pk): 1} if self.for_channel else {}
         for slot in self.slots:
             if slot.fill and (key := _list_of(slot.fill)):
                 spare = SPARE_OF_CHANNEL if slot.fill.source == Source.CHANNEL else SPARE

@@ -30,6 +30,8 @@ class FrontPage(Page):
     rows: tuple[FrontRow, ...]
     #: The story at the head, None when there is none.
     lead: Card | None
+    #: It says that there are restricted stories.
+    labelled: bool = False
     #: Shown to an editor before it is set.
     preview: bool = False
 
@@ -59,7 +61,7 @@ def home_of(links: Links, front: Front | None, *, preview: bool = False) -> Home
     """The home of the links' channel with what ``front`` sets, saved or not."""
     channel, site = links.channel, links.site
     usual = default_home(channel.pk, site.sections_of(channel), sisters=channel.is_paper)
-    filled = fill_front(links, front, usual)
+    filled = fill_front(links, front, usual, for_channel=True)
     return HomePage(
         chrome=chrome_of(links, on_home=True),
         title=channel.name,
@@ -69,6 +71,7 @@ def home_of(links: Links, front: Front | None, *, preview: bool = False) -> Home
         today=timezone.localdate(timezone=TAIPEI),
         rows=filled.rows,
         lead=filled.lead,
+        labelled=filled.has_restricted,
         preview=preview,
     )
 
@@ -95,6 +98,7 @@ def section_of(links: Links, section: Section, front: Front | None, *, preview: 
         today=timezone.localdate(timezone=TAIPEI),
         rows=filled.rows,
         lead=filled.lead,
+        labelled=filled.has_restricted,
         preview=preview,
         section=Link(section_path(section), section.name),
         archive=Link(links.to(section.channel, archive), section.name),
