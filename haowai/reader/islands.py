@@ -1,5 +1,5 @@
 """Islands: the fragments of pages that are restless, each with a life of its own and the same bytes for every reader
-of a channel; and what counts promotions. Pages fetch them by script (page.js) and have a plain link where there is none.
+of a channel; and what counts promotions. Pages fetch them by script (page.js); without it each is a plain link.
 """
 
 from __future__ import annotations
