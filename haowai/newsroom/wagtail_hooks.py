@@ -40,6 +40,7 @@ from haowai.lib.recorded import Recorded, take_note
 from haowai.newsroom.access import ANY, somewhere
 from haowai.newsroom.buttons import printings_address
 from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.services import ServicePageViewSet
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
 from haowai.press.redaction import READ_SEALED, REDACT
@@ -56,6 +57,7 @@ for signal, sender, name in (
 
 register_snippet(PaperGroup)
 register_snippet(VideoViewSet)
+register_snippet(ServicePageViewSet)
 
 
 # --- Menu ---------------------------------------------------------------------------------------------------

@@ -5,16 +5,39 @@ from django.urls import URLPattern, re_path
 
 from haowai.media.pictures import SHAPES
 from haowai.reader import islands, media, views
+from haowai.reader.machines import views as machines
 
 DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 NUMBER = r"(?P<number>[0-9]{1,18})"
 SECTION = r"(?P<section_slug>[a-z0-9]+(?:-[a-z0-9]+)*)"
 VERSIONS = rf"{SECTION}/{NUMBER}/versions"
 SLUG = r"(?P<slug>[^/\x00]+)"
+FEED = r"(?P<kind>rss|atom|json)"
 
 urlpatterns: list[URLPattern] = [
     re_path(r"^$", views.home, name="home"),
-    re_path(r"^robots\.txt$", views.robots),
+    re_path(r"^robots\.txt$", machines.robots),
+    re_path(r"^ads\.txt$", machines.ads),
+    re_path(r"^\.well-known/security\.txt$", machines.security),
+    re_path(r"^security\.txt$", machines.security_moved),
+    re_path(r"^feeds/?$", machines.feed_list),
+    re_path(rf"^feeds/latest\.{FEED}$", machines.feed, {"of": "channel"}),
+    re_path(rf"^feeds/all\.{FEED}$", machines.feed, {"of": "newspaper"}),
+    re_path(rf"^topics/{SLUG}/feed\.{FEED}$", machines.feed, {"of": "topic"}),
+    re_path(rf"^authors/{SLUG}/feed\.{FEED}$", machines.feed, {"of": "author"}),
+    re_path(rf"^{SECTION}/feed\.{FEED}$", machines.feed, {"of": "section"}),
+    re_path(r"^sitemap\.xml$", machines.sitemap_index),
+    re_path(r"^sitemaps/(?P<of>news)(?:-(?P<page>[0-9]{1,3}))?\.xml$", machines.sitemap),
+    re_path(
+        r"^sitemaps/(?P<of>stories|videos|topics|authors)-(?P<first>[0-9]{1,18})\.xml$", machines.sitemap
+    ),
+    re_path(r"^sitemaps/(?P<of>pages)\.xml$", machines.sitemap),
+    re_path(r"^api/stories$", machines.stories),
+    re_path(rf"^api/stories/{NUMBER}$", machines.story),
+    re_path(r"^api/sections$", machines.sections),
+    re_path(r"^api/topics$", machines.topics),
+    re_path(r"^api/openapi\.json$", machines.openapi),
+    re_path(r"^api/[\s\S]*$", machines.no_such),
     re_path(r"^gate/?$", views.gate),
     re_path(r"^favicon\.(?:svg|ico)$", views.favicon),
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
@@ -26,11 +49,14 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^media/(?P<path>.+)$", media.uploaded),
     re_path(r"^islands/breaking$", islands.breaking),
     re_path(r"^islands/onward$", islands.onward),
+    re_path(r"^islands/latest/(?P<cursor>-?[0-9]{1,17}-[0-9]{1,18})$", islands.latest),
     re_path(r"^islands/promotions/seen$", islands.promotions_seen),
     re_path(r"^go/(?P<promotion>[0-9]{1,18})$", islands.go),
     re_path(r"^press/checkpoints/(?P<number>latest|[0-9]{1,18})\.json$", views.checkpoint),
     re_path(r"^press/checkpoints/feed\.atom$", views.checkpoint_feed),
     re_path(r"^press/checkpoints/?$", views.checkpoint_list),
+    re_path(r"^latest/?$", views.latest_list),
+    re_path(r"^search/?$", views.search),
     re_path(rf"^stories/{NUMBER}/?$", views.story_by_number),
     re_path(rf"^topics/{SLUG}/archive/{DAY}/?$", views.topic_archive),
     re_path(rf"^topics/{SLUG}/archive/?$", views.topic_archive),
@@ -43,6 +69,9 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^paper/?$", views.paper_front),
     re_path(r"^specials/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?$", views.special),
     re_path(r"^specials/?$", views.specials),
+    re_path(r"^corrections/(?P<month>[0-9]{4}-[0-9]{2})/?$", views.corrections_month),
+    re_path(r"^corrections/?$", views.corrections),
+    re_path(r"^service/(?P<slug>[a-z0-9]+(?:-[a-z0-9]+)*)/?$", views.service),
     re_path(rf"^archive/{DAY}/?$", views.channel_archive),
     re_path(r"^archive/?$", views.channel_archive),
     re_path(rf"^{SECTION}/archive/{DAY}/?$", views.section_archive),

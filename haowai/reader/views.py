@@ -20,7 +20,10 @@ from haowai.press import keys
 from haowai.reader import gate as consent
 from haowai.reader import theme
 from haowai.reader.answers import SAFE, answer, declared, page_view
-from haowai.reader.pages import archives, article, checkpoints, fronts, paper
+from haowai.reader.pages import archives, article, checkpoints, fronts, latest, paper
+from haowai.reader.pages import corrections as correction_pages
+from haowai.reader.pages import search as search_pages
+from haowai.reader.pages import service as service_pages
 from haowai.reader.pages import specials as special_pages
 from haowai.reader.pages import versions as version_pages
 from haowai.reader.pages.base import Page
@@ -31,10 +34,11 @@ from haowai.sections.models import Channel
 FOREVER = "public, max-age=31536000, immutable"
 #: An emblem is a drawing: opened by itself it may neither run nor fetch anything.
 DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-ROBOTS = "User-agent: *\nDisallow: /newsroom/\n"
 
 home = page_view(fronts.home_page)
 section = page_view(fronts.section_page)
+latest_list = page_view(latest.latest_page)
+found = page_view(search_pages.search_page)
 section_archive = page_view(archives.section_archive)
 channel_archive = page_view(archives.channel_archive)
 story = page_view(article.article_page)
@@ -48,6 +52,9 @@ paper_day = page_view(paper.paper_day_page)
 paper_sheet = page_view(paper.paper_sheet_page)
 special = page_view(special_pages.special_page)
 specials = page_view(special_pages.specials_page)
+corrections = page_view(correction_pages.corrections_page)
+corrections_month = page_view(correction_pages.corrections_month)
+service = page_view(service_pages.service_page)
 versions = page_view(version_pages.versions_page)
 version = page_view(version_pages.version_page)
 comparison = page_view(version_pages.comparison_page)
@@ -94,6 +101,12 @@ def gate(request: ReaderRequest) -> HttpResponseBase:
     return response
 
 
+@csrf_exempt
+def search(request: ReaderRequest) -> HttpResponseBase:
+    """The one page that is made of its query."""
+    return found(request, q=request.GET.get("q", ""), before=request.GET.get("before", ""))
+
+
 @file_view
 def compare(request: ReaderRequest, section_slug: str, number: str) -> HttpResponse:
     """From the form that chooses two versions to the address of their comparison."""
@@ -102,11 +115,6 @@ def compare(request: ReaderRequest, section_slug: str, number: str) -> HttpRespo
     if all(re.fullmatch(r"[0-9]{1,18}", row) for row in chosen):
         there += "...".join(sorted(chosen, key=int)) + "/"
     return declared(HttpResponseRedirect(there), frozenset())
-
-
-@file_view
-def robots(request: ReaderRequest) -> HttpResponse:
-    return declared(HttpResponse(ROBOTS, content_type="text/plain; charset=utf-8"), frozenset())
 
 
 @file_view

@@ -62,6 +62,15 @@ def version_path(section: Section, number: int, rest: int | str) -> str:
     return f"{versions_path(section, number)}{rest}/"
 
 
+def corrections_path(month: date | None = None) -> str:
+    """The archive of a channel's corrections, or one month of it."""
+    return f"/corrections/{month:%Y-%m}/" if month else "/corrections/"
+
+
+def service_path(slug: str) -> str:
+    return f"/service/{slug}/"
+
+
 def section_path(section: Section) -> str:
     return f"/{section.slug}/"
 
