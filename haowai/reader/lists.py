@@ -6,13 +6,60 @@ Every query here walks the head of an index, so that it costs the same at a thou
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 
 from haowai.press import keys
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import TAIPEI
 
 STORIES = ("story", "story__photo")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, order=True)
+class Cursor:
+    """A place in a list by time: the moment to the microsecond, and the number, since several stories may appear in
+    one. Written as microseconds since 1970 UTC and the number: ``1763795000123456-100123``."""
+
+    at: datetime
+    number: int
+
+    @classmethod
+    def read(cls, text: str) -> Cursor:
+        """Raises ValueError for what is no cursor."""
+        moment, _dash, number = text.rpartition("-")
+        try:
+            return cls(_EPOCH + timedelta(microseconds=int(moment)), int(number))
+        except OverflowError as error:
+            raise ValueError(text) from error
+
+    @classmethod
+    def of(cls, story: Story) -> Cursor:
+        return cls(story.published_at, story.number)
+
+    def __str__(self) -> str:
+        return f"{(self.at - _EPOCH) // timedelta(microseconds=1)}-{self.number}"
+
+
+def newer_than(key: str, cursor: Cursor, count: int) -> list[Story]:
+    """The stories of a list that come after the cursor, newest first; of more than ``count`` the oldest, so that
+    whoever goes on from the newest of them misses none. Without their photos."""
+    entries = ListEntry.objects.filter(list=key, published_at__gte=cursor.at).exclude(
+        published_at=cursor.at, story_id__lte=cursor.number
+    )
+    found = entries.order_by("published_at", "story_id").select_related("story")[:count]
+    return [entry.story for entry in found][::-1]
+
+
+def up_to(key: str, cursor: Cursor, count: int) -> list[Story]:
+    """The newest stories of a list at the cursor and before it, without their photos."""
+    entries = (
+        ListEntry.objects.of(key)
+        .filter(published_at__lte=cursor.at)
+        .exclude(published_at=cursor.at, story_id__gt=cursor.number)
+    )
+    return [entry.story for entry in entries.select_related("story")[:count]]
 
 
 def newest_of(key: str, count: int) -> list[Story]:

@@ -94,9 +94,7 @@ def load_site() -> Site:
 def _menu_entries() -> tuple[tuple[MenuEntry, ...], tuple[MenuEntry, ...]]:
     """The first live specials and all service pages, each in their order, by one query."""
     first = Special.objects.filter(live=True).order_by("position", "-opened_at").values("pk")[:SPECIALS]
-    specials = Special.objects.filter(pk__in=first).annotate(
-        service=Value(False), shown=Value(True)
-    )
+    specials = Special.objects.filter(pk__in=first).annotate(service=Value(False), shown=Value(True))
     services = ServicePage.objects.annotate(service=Value(True))
     columns = ("service", "position", "pk", "channel_id", "slug")
     rows = list(

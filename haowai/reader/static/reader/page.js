@@ -217,3 +217,9 @@ for (const element of document.querySelectorAll("[data-island]")) {
   const [when, fetchIsland] = islands[element.dataset.island] ?? [];
   if (fetchIsland) wants[when](element, async (event) => (await fetchIsland()).start(element, event));
 }
+
+// --- Bars that scroll sideways open at what is current, in browsers that can't be told so by style -------------------------
+
+if (!CSS.supports("scroll-initial-target", "nearest")) {
+  for (const here of document.querySelectorAll(".bar [aria-current]")) here.closest(".bar").scrollLeft = here.offsetLeft - 64;
+}
