@@ -19,14 +19,15 @@ from django.utils.text import slugify
 from haowai.articles.models import Article, Correction, Signature
 from haowai.articles.tree import channel_folder, section_folder
 from haowai.articles.verbs import create_article, go_to_press
-from haowai.demo.manuscripts import EMBLEM, FILMS, DemoPhoto, DemoStory, blocks, newspaper, stories
+from haowai.demo.manuscripts import EMBLEM, FILMS, DemoPhoto, DemoStory, age_of, blocks, newspaper, stories
 from haowai.demo.pictures import draw
 from haowai.media.models import Photo, Video
 from haowai.press.models import PaperEdition
 from haowai.press.models.edition import release_moment
 from haowai.press.models.story import TAIPEI
 from haowai.press.transaction import press_transaction
-from haowai.sections.models import Channel, Front, Person, Section, Topic
+from haowai.sections.models import Channel, Front, Person, Section, Special, Topic
+from haowai.sections.slots import FORMS, slot_of
 
 ACTOR = "demo"
 QUALITY = 80
@@ -253,7 +254,52 @@ class Filling:
         )
 
     def set_fronts(self) -> None:
+        """Specials, and what stands on fronts, some of it of them."""
+        numbers = {key: article.number for key, article in self.articles.items()}
         with press_transaction(ACTOR, at=self.now):
+            channels = {channel.slug: channel for channel in Channel.objects.all()}
+            rows = {("channel", slug): channel.pk for slug, channel in channels.items()}
+            rows |= {(form, slug): pk for (_, slug), pk in list(rows.items()) for form in FORMS}
+            rows |= {("section", name): section.pk for name, section in self.sections.items()}
+            rows |= {("topic", name): topic.pk for name, topic in self.topics.items()}
+            for position, table in enumerate(self.paper.get("special", ()), start=1):
+                special = self.special(table, channels[table["channel"]], numbers, position)
+                rows["special", special.slug] = special.pk
             for table in self.paper.get("front", ()):
-                channel = Channel.objects.get(slug=table["channel"])
-                Front(channel=channel, pins=[self.articles[key].number for key in table["pins"]]).save()
+                Front(
+                    channel=channels[table["channel"]],
+                    pins=[numbers[key] for key in table["pins"]],
+                    slots=[self.slot(slot, numbers, rows) for slot in table.get("slots", ())],
+                ).save()
+
+    def special(
+        self, table: dict[str, Any], channel: Channel, numbers: dict[str, int], position: int
+    ) -> Special:
+        today = self.now.astimezone(TAIPEI).date()
+        special = Special(
+            channel=channel,
+            photo_id=self.photos.get(table["photo"]),
+            stories=[numbers[key] for key in table["stories"]],
+            timeline=[
+                {
+                    "day": (today - age_of(line["age"])).isoformat(),
+                    "text": line["text"],
+                    "number": numbers.get(line.get("story", "")),
+                }
+                for line in table["timeline"]
+            ],
+            live=True,
+            position=position,
+            **{name: table[name] for name in ("slug", "name", "standfirst")},
+        )
+        special.save()
+        return special
+
+    def slot(
+        self, table: dict[str, Any], numbers: dict[str, int], rows: dict[tuple[str, str], int]
+    ) -> dict[str, Any]:
+        """A slot as a front keeps it: stories and fill by number and not by name."""
+        source, _colon, name = table.get("fill", "").partition(":")
+        fill = f"{source}:{rows[source, name]}" if source else ""
+        slot = {**table, "fill": fill, "stories": [numbers[key] for key in table.get("stories", ())]}
+        return slot_of(slot).as_json()
