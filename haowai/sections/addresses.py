@@ -91,5 +91,10 @@ def special_path(slug: str) -> str:
     return f"/specials/{slug}/"
 
 
+def feed_path(page: str) -> str:
+    """The address of the feed of a section's, topic's or author's page, without its suffix."""
+    return f"{page}feed"
+
+
 def paper_path(day: date, page: str = "") -> str:
     return f"/paper/{day.isoformat()}/" + (f"{page}/" if page else "")

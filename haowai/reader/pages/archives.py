@@ -18,7 +18,7 @@ from haowai.reader.links import Link
 from haowai.reader.lists import day_keys, neighbours, newest_day, newest_of, of_day
 from haowai.reader.pages.base import Page, See, day_or_404
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import author_path, base_of, section_day_path, topic_path
+from haowai.sections.addresses import author_path, base_of, feed_path, section_day_path, topic_path
 from haowai.sections.models import Person, Section, Topic
 
 HUB_STORIES = 40
@@ -179,6 +179,7 @@ def _hub(visit: Visit, shelf: Shelf, kind: str, *, about: str, role: str = "", e
         chrome=chrome_of(visit.links),
         title=shelf.name,
         path=shelf.front,
+        feed=feed_path(shelf.front),
         crumbs=visit.links.way(Link(shelf.front, shelf.name, "page")),
         keys=frozenset({keys.CHROME, shelf.key, *photo_keys(stories)}),
         description=about[:200],

@@ -65,6 +65,8 @@ class Page:
     #: The way from the front page to this one, outermost first. The last step is the page itself (``current`` is
     #: "page") or, for a story, its section. Fronts have none.
     crumbs: tuple[Link, ...] = ()
+    #: The address of the page's own feed without its suffix; without one, its channel's is named.
+    feed: str = ""
     #: A gate: stands at its address for readers who didn't say that they are 18. Others get another page there.
     gated: bool = False
     #: Holds words or pictures of a restricted story: made for a reader who said to be 18, and kept by nobody.

@@ -17,7 +17,7 @@ from haowai.reader.pages.base import Page
 from haowai.reader.pages.front_slots import FilledFront, FrontRow, fill_front
 from haowai.reader.promotions import with_promotions
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import section_day_path, section_path
+from haowai.sections.addresses import feed_path, section_day_path, section_path
 from haowai.sections.models import Front, Pages, Section
 from haowai.sections.slots import Fill, Source, default_home, default_section
 
@@ -94,6 +94,7 @@ def section_of(links: Links, section: Section, front: Front | None, *, preview: 
         chrome=chrome_of(links, section=section, on_section=True),
         title=section.name,
         path=section_path(section),
+        feed=feed_path(section_path(section)),
         keys=_keys(filled, keys.front(section.channel_id, section.pk)),
         today=timezone.localdate(timezone=TAIPEI),
         rows=filled.rows,

@@ -1,0 +1,127 @@
+"""The views of what machines read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.views.decorators.csrf import csrf_exempt
+
+from haowai.press import keys
+from haowai.reader.answers import SAFE, declared, page_view
+from haowai.reader.machines import api, crawlers, feeds, sitemaps
+from haowai.reader.machines.answers import if_changed, machine_view, told
+from haowai.reader.machines.openapi import document
+from haowai.reader.machines.syndication import FORMATS
+from haowai.reader.pages.feeds import feeds_page
+from haowai.reader.visit import ReaderRequest, Visit
+
+XML = "application/xml; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+PROBLEM = "application/problem+json; charset=utf-8"
+
+feed_list = page_view(feeds_page)
+
+
+@machine_view
+def feed(visit: Visit, of: str, kind: str, **named: str) -> HttpResponse:
+    """A feed: ``of`` says which kind of list, ``kind`` the format, the rest names the list."""
+    write, content_type = FORMATS[kind]
+    made, own = feeds.BUILDERS[of](visit, kind, **named)
+    return told(write(made), content_type, own)
+
+
+@machine_view
+def sitemap_index(visit: Visit) -> HttpResponse:
+    return _sitemap(sitemaps.index(visit))
+
+
+@machine_view
+def sitemap(visit: Visit, of: str, **named: str) -> HttpResponse:
+    return _sitemap(sitemaps.BUILDERS[of](visit, **named))
+
+
+@machine_view
+def robots(visit: Visit) -> HttpResponse:
+    return _text(visit, crawlers.robots_txt(visit.channel))
+
+
+@machine_view
+def ads(visit: Visit) -> HttpResponse:
+    return _text(visit, crawlers.plain_file(visit.channel.ads_txt))
+
+
+@machine_view
+def security(visit: Visit) -> HttpResponse:
+    return _text(visit, crawlers.security_txt(visit.channel))
+
+
+@csrf_exempt
+def security_moved(request: HttpRequest) -> HttpResponseBase:
+    """RFC 9116, section 3: the file may also be asked for at the top."""
+    return declared(HttpResponsePermanentRedirect("/.well-known/security.txt"), frozenset())
+
+
+@csrf_exempt
+def stories(request: ReaderRequest) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.stories(visit, request.GET.dict()))
+
+
+@csrf_exempt
+def story(request: ReaderRequest, number: str) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.story(visit, number))
+
+
+@csrf_exempt
+def sections(request: ReaderRequest) -> HttpResponseBase:
+    return _answer(request, api.sections)
+
+
+@csrf_exempt
+def topics(request: ReaderRequest) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.topics(visit, request.GET.dict()))
+
+
+@csrf_exempt
+def openapi(request: ReaderRequest) -> HttpResponseBase:
+    return _answer(request, lambda visit: (document(visit.site), frozenset({keys.CHROME})))
+
+
+@csrf_exempt
+def no_such(request: ReaderRequest) -> HttpResponseBase:
+    """Any other address under ``/api/``: told in the form of the API, and not as a page for people."""
+
+    def build(visit: Visit) -> api.Answer:
+        raise api.Problem(404, "Not found", "There is nothing at this address; see /api/openapi.json.")
+
+    return _answer(request, build)
+
+
+def _answer(request: ReaderRequest, build: Any) -> HttpResponseBase:
+    """What ``build`` makes of a visit as JSON, or the problem that it raises."""
+    try:
+        if request.method not in SAFE:
+            raise api.Problem(405, "Method not allowed", "This API is read: GET and HEAD.")
+        # Without the reader's consent: machines are told what everybody may read.
+        answer, own = build(Visit(request.visit.site, request.visit.channel))
+    except api.Problem as problem:
+        response = told(api.written(problem.body()), PROBLEM, problem.keys)
+        response.status_code = problem.status
+        if problem.status == 405:
+            response["Allow"] = ", ".join(SAFE)
+        return response
+    return if_changed(request, told(api.written(answer), JSON, own))
+
+
+def _sitemap(made: sitemaps.Made) -> HttpResponse:
+    response = told(made.content, XML, made.keys)
+    # A sitemap is for finding pages, and is no page to be found.
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _text(visit: Visit, content: str) -> HttpResponse:
+    if not content:
+        raise Http404
+    return told(content, TEXT, frozenset({keys.CHROME}))
