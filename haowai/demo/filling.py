@@ -19,8 +19,19 @@ from django.utils.text import slugify
 from haowai.articles.models import Article, Correction, Signature
 from haowai.articles.tree import channel_folder, section_folder
 from haowai.articles.verbs import create_article, go_to_press
-from haowai.demo.manuscripts import EMBLEM, FILMS, DemoPhoto, DemoStory, age_of, blocks, newspaper, stories
+from haowai.demo.manuscripts import (
+    EMBLEM,
+    FILMS,
+    DemoPhoto,
+    DemoStory,
+    age_of,
+    as_first_printed,
+    blocks,
+    newspaper,
+    stories,
+)
 from haowai.demo.pictures import draw
+from haowai.demo.services import service_pages
 from haowai.media.models import Photo, Video
 from haowai.press.models import PaperEdition
 from haowai.press.models.edition import release_moment
@@ -78,6 +89,9 @@ class Filling:
             self.play(event)
             yield event.story.headline
         self.set_fronts()
+        with press_transaction(ACTOR, at=self.now):
+            for page in service_pages():
+                page.save()
 
     def fill_places(self) -> None:
         """Channels, sections, people and topics, in one transaction."""
@@ -197,9 +211,8 @@ class Filling:
             article = Article.objects.get(pk=self.articles[event.story.key].pk)
             if event.kind == "correct":
                 article.corrections.add(Correction(at=at, text=event.story.correction["text"]))
-            else:
-                article.standfirst = event.story.standfirst
-                article.body = blocks(event.story, self.photos, self.films)
+            article.standfirst = event.story.standfirst
+            article.body = blocks(event.story, self.photos, self.films)
             go_to_press(article)
 
     def publish(self, story: DemoStory, at: datetime) -> None:
@@ -211,7 +224,7 @@ class Filling:
                 edition.released_at = edition.release_at
                 edition.save()
             paper = {"edition": "paper", "paper_date": day, "paper_page": story.page}
-        body = blocks(story, self.photos, self.films)
+        body = blocks(as_first_printed(story), self.photos, self.films)
         followed = self.articles.get(story.follows)
         article = create_article(
             self.sections[story.section],

@@ -13,7 +13,7 @@ import re
 import tomllib
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -107,6 +107,17 @@ def _story(table: dict[str, Any]) -> DemoStory:
         return DemoStory(**values)
     except TypeError as error:
         raise ValueError(f"story {table.get('key')}: {error}") from error
+
+
+def as_first_printed(story: DemoStory) -> DemoStory:
+    """The story before its correction, with what was wrong in it (pairs of what is right and what stood there).
+    ValueError when what is right is not in its text."""
+    body = story.body
+    for right, wrong in story.correction.get("was", ()):
+        if right not in body:
+            raise ValueError(f"story {story.key}: {right!r} was corrected, and is not in its text")
+        body = body.replace(right, wrong)
+    return replace(story, body=body)
 
 
 def age_of(text: str) -> timedelta:
