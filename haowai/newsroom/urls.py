@@ -10,6 +10,7 @@ from wagtail.admin.auth import require_admin_access
 
 from haowai.newsroom.views.actions import CopyView, MoveView, RestoreView, TakeDownView
 from haowai.newsroom.views.articles import ArticleListView
+from haowai.newsroom.views.breaking import BreakingView
 from haowai.newsroom.views.desk import FlashView, NewArticleView, new_article_in
 from haowai.newsroom.views.editions import EditionListView, EditionView
 from haowai.newsroom.views.fronts import FrontListView, FrontView
@@ -32,6 +33,7 @@ urlpatterns = [
     path("new-password/", NewPasswordView.as_view(), name="newsroom_new_password"),
     path("account/", require_admin_access(AccountView.as_view()), name="newsroom_account"),
     desk("flash/", FlashView.as_view(), "flash"),
+    desk("breaking/", BreakingView.as_view(), "breaking"),
     desk("articles/", ArticleListView.as_view(), "articles"),
     desk("articles/results/", ArticleListView.as_view(results_only=True), "articles_results"),
     desk("articles/new/", NewArticleView.as_view(), "new_article"),

@@ -40,6 +40,7 @@ from haowai.lib.recorded import Recorded, take_note
 from haowai.newsroom.access import ANY, somewhere
 from haowai.newsroom.buttons import printings_address
 from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.promotions import PromotionViewSet
 from haowai.newsroom.services import ServicePageViewSet
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
@@ -57,6 +58,7 @@ for signal, sender, name in (
 
 register_snippet(PaperGroup)
 register_snippet(VideoViewSet)
+register_snippet(PromotionViewSet)
 register_snippet(ServicePageViewSet)
 
 
@@ -81,6 +83,17 @@ class DeskMenuItem(MenuItem):
 @hooks.register("register_admin_menu_item")
 def flash_item() -> MenuItem:
     return DeskMenuItem(gettext_lazy("Flash"), "flash", verbs=("add",), icon_name="pick", order=10)
+
+
+@hooks.register("register_admin_menu_item")
+def breaking_item() -> MenuItem:
+    return DeskMenuItem(
+        gettext_lazy("Breaking"),
+        "breaking",
+        permission="sections.view_breaking",
+        icon_name="warning",
+        order=15,
+    )
 
 
 @hooks.register("register_admin_menu_item")

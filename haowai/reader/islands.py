@@ -193,8 +193,7 @@ def go(request: ReaderRequest, promotion: str) -> HttpResponseBase:
     found = Promotion.objects.filter(pk=pk).select_related("channel").first() if pk < 2**63 else None
     if found is None:
         return _not_here(request)
-    now = timezone.now()
-    runs = found.begins_at <= now and (found.ends_at is None or found.ends_at > now)
+    runs = found.runs_at(timezone.now())
     if runs and request.method == "GET" and _clicked(request) and limiter.allows(_address(request)):
         counts.add(clicks=[pk])
     response = HttpResponseRedirect(target_of(found, request.visit.links))

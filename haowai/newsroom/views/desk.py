@@ -21,6 +21,7 @@ from haowai.articles.models.article import HEADLINE_LIMIT
 from haowai.articles.tree import month_folder
 from haowai.articles.verbs import create_article, go_to_press
 from haowai.newsroom.access import sections_with
+from haowai.newsroom.breaking import break_news
 from haowai.newsroom.views.base import Trail
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Section
@@ -88,9 +89,15 @@ class FlashForm(forms.Form):
         error_messages={"required": gettext_lazy("Choose a section.")},
     )
 
-    def __init__(self, *args: Any, sections: Any, **kwargs: Any) -> None:
+    breaking = forms.BooleanField(
+        label=gettext_lazy("Breaking: over every page for 30 minutes"), required=False
+    )
+
+    def __init__(self, *args: Any, sections: Any, may_break: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["section"].queryset = sections  # type: ignore[attr-defined]
+        if not may_break:
+            del self.fields["breaking"]
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -111,7 +118,8 @@ class FlashView(Trail, FormView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        return {**super().get_form_kwargs(), "sections": self.sections}
+        may_break = self.request.user.has_perm("sections.add_breaking")
+        return {**super().get_form_kwargs(), "sections": self.sections, "may_break": may_break}
 
     def get_initial(self) -> dict[str, Any]:
         sections = list(self.sections)
@@ -135,6 +143,9 @@ class FlashView(Trail, FormView):
         article = same_tap(self.request.user, section, headline) or flash(
             section, headline, user=self.request.user
         )
+        if article.live and form.cleaned_data.get("breaking"):
+            break_news(headline, story=article.number)
+            messages.success(self.request, _("It is on its way to every page: a few seconds."))
         if not article.live:
             messages.success(self.request, _("Sent to the desk, which prints it."))
         return redirect(f"{reverse('newsroom_flash')}?done={article.pk}")

@@ -100,6 +100,9 @@ class Promotion(Recorded):
     def __str__(self) -> str:
         return self.name
 
+    def runs_at(self, moment: datetime) -> bool:
+        return self.begins_at <= moment and (self.ends_at is None or self.ends_at > moment)
+
     def clean(self) -> None:
         super().clean()
         if not leads_somewhere(self.url):
