@@ -235,6 +235,18 @@ STORAGES = {
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
+# --- Readers -----------------------------------------------------------------------------------------------------
+
+OFFLINE_STORIES = (
+    ENV.text(
+        "HAOWAI_OFFLINE_STORIES",
+        "yes",
+        "keep visited stories in readers' browsers for reading offline; no clears them",
+        choices=("yes", "no"),
+    )
+    == "yes"
+)
+
 # --- Wagtail -----------------------------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "號外 Haowai"

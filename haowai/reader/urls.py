@@ -6,6 +6,7 @@ from django.urls import URLPattern, re_path
 from haowai.media.pictures import SHAPES
 from haowai.reader import islands, media, views
 from haowai.reader.machines import views as machines
+from haowai.reader.social import SIZES, social_picture
 
 DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 NUMBER = r"(?P<number>[0-9]{1,18})"
@@ -39,12 +40,21 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^api/openapi\.json$", machines.openapi),
     re_path(r"^api/[\s\S]*$", machines.no_such),
     re_path(r"^gate/?$", views.gate),
+    re_path(r"^app/manifest\.webmanifest$", views.manifest),
+    re_path(r"^app/icon-(?P<name>180|192|512|maskable-512)\.png$", views.icon),
+    re_path(r"^app/offline/?$", views.offline_stories),
+    re_path(r"^app/withdrawn$", views.withdrawn),
+    re_path(r"^sw\.js$", views.worker),
     re_path(r"^favicon\.(?:svg|ico)$", views.favicon),
     re_path(r"^theme/(?P<slug>[a-z0-9-]+)-(?P<digest>[0-9a-f]{10})\.svg$", views.emblem),
     re_path(
         r"^pictures/(?P<photo>[0-9]{1,18})/(?P<version>[0-9a-f]{10})/"
         rf"(?:(?P<shape>{'|'.join(SHAPES)})-)?(?P<width>[0-9]{{1,5}})\.(?P<kind>[a-z]+)$",
         media.picture,
+    ),
+    re_path(
+        rf"^pictures/social/{NUMBER}/(?P<digest>[0-9a-f]{{10}})/(?P<shape>{'|'.join(SIZES)})\.png$",
+        social_picture,
     ),
     re_path(r"^media/(?P<path>.+)$", media.uploaded),
     re_path(r"^islands/breaking$", islands.breaking),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from functools import wraps
@@ -17,10 +18,10 @@ from django.http import (
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.press import keys
+from haowai.reader import app, theme
 from haowai.reader import gate as consent
-from haowai.reader import theme
 from haowai.reader.answers import SAFE, answer, declared, page_view
-from haowai.reader.pages import archives, article, checkpoints, fronts, latest, paper
+from haowai.reader.pages import archives, article, checkpoints, fronts, latest, offline, paper
 from haowai.reader.pages import corrections as correction_pages
 from haowai.reader.pages import search as search_pages
 from haowai.reader.pages import service as service_pages
@@ -60,6 +61,7 @@ version = page_view(version_pages.version_page)
 comparison = page_view(version_pages.comparison_page)
 corrected = page_view(version_pages.corrected_page)
 checkpoint_list = page_view(checkpoints.checkpoints_page)
+offline_stories = page_view(offline.offline_page)
 
 
 def _nothing(visit: Visit) -> Page:
@@ -129,6 +131,44 @@ def emblem(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
     if not theme.has_emblem(channel):
         raise Http404
     return _kept(_drawing(channel.emblem), channel, for_ever=digest == theme.emblem_digest(channel))
+
+
+@file_view
+def manifest(request: ReaderRequest) -> HttpResponse:
+    channel = request.visit.channel
+    content = json.dumps(app.manifest(channel), ensure_ascii=False)
+    return declared(
+        HttpResponse(content, content_type="application/manifest+json"), frozenset({keys.channel(channel.pk)})
+    )
+
+
+@file_view
+def icon(request: ReaderRequest, name: str) -> HttpResponse:
+    channel, paper = request.visit.channel, request.visit.site.paper
+    content = app.icon_png(app.initial_of(channel, paper), channel.colour, *app.ICONS[name])
+    own = frozenset({keys.channel(channel.pk), keys.channel(paper.pk)})
+    response = declared(HttpResponse(content, content_type="image/png"), own)
+    response["Cache-Control"] = "public, max-age=86400"
+    return response
+
+
+@file_view
+def worker(request: ReaderRequest) -> HttpResponse:
+    channel = request.visit.channel
+    response = HttpResponse(app.worker_script(channel), content_type="text/javascript; charset=utf-8")
+    return declared(response, frozenset({keys.channel(channel.pk)}))
+
+
+@file_view
+def withdrawn(request: ReaderRequest) -> HttpResponse:
+    since = request.GET.get("since", "")
+    if since and not re.fullmatch(r"[0-9]{1,18}", since):
+        raise Http404
+    content = json.dumps(app.withdrawn_since(int(since) if since else None))
+    response = HttpResponse(content, content_type="application/json")
+    # The same for many readers, and a minute old at most.
+    response["Cache-Control"] = "public, max-age=60"
+    return response
 
 
 @file_view

@@ -4,6 +4,7 @@
 const islands = {
   embed: ["used", () => import("./embed.island.js")],
   film: ["used", () => import("./film.island.js")],
+  offline: ["now", () => import("./offline.island.js")],
   recipe: ["near", () => import("./recipe.island.js")],
   photo: ["each", () => import("./lightbox.island.js")],
   listen: ["each", () => import("./listen.island.js")],
@@ -223,3 +224,16 @@ for (const element of document.querySelectorAll("[data-island]")) {
 if (!CSS.supports("scroll-initial-target", "nearest")) {
   for (const here of document.querySelectorAll(".bar [aria-current]")) here.closest(".bar").scrollLeft = here.offsetLeft - 64;
 }
+
+// --- Visited stories offline: the worker comes when the page has done its work (worker.js). Not in the newsroom's previews
+
+const { serviceWorker } = navigator;
+if (serviceWorker && !location.pathname.startsWith("/newsroom/")) addEventListener("load", () => {
+  (window.requestIdleCallback ?? setTimeout)(async () => {
+    const isNew = !serviceWorker.controller;
+    await serviceWorker.register("/sw.js");
+    if (!isNew) return;
+    const { active } = await serviceWorker.ready;
+    active.postMessage([...document.images].map((image) => image.currentSrc).filter(Boolean));
+  });
+});
