@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.files.base import ContentFile
@@ -288,14 +288,13 @@ class Filling:
     def special(
         self, table: dict[str, Any], channel: Channel, numbers: dict[str, int], position: int
     ) -> Special:
-        today = self.now.astimezone(TAIPEI).date()
         special = Special(
             channel=channel,
             photo_id=self.photos.get(table["photo"]),
             stories=[numbers[key] for key in table["stories"]],
             timeline=[
                 {
-                    "day": (today - age_of(line["age"])).isoformat(),
+                    "day": self.day_of(line).isoformat(),
                     "text": line["text"],
                     "number": numbers.get(line.get("story", "")),
                 }
@@ -307,6 +306,12 @@ class Filling:
         )
         special.save()
         return special
+
+    def day_of(self, line: dict[str, Any]) -> date:
+        """The day of Taipei that a line of a timeline tells of: that of its story, else its age."""
+        told = self.articles.get(line.get("story", ""))
+        moment = told.published_at if told and told.published_at else self.now - age_of(line["age"])
+        return moment.astimezone(TAIPEI).date()
 
     def slot(
         self, table: dict[str, Any], numbers: dict[str, int], rows: dict[tuple[str, str], int]

@@ -259,9 +259,11 @@ class _Filling:
             pictured = take(numbers, count, heads=True)
             plain = (number for number in numbers if self._may_head(number))
             return [*pictured, *take(plain, count - len(pictured))]
-        if slot.kind == Kind.BLOCK and not found:
-            first = take(numbers, 1, heads=True)
-            return [*first, *take(numbers, count - len(first))]
+        if slot.kind in {Kind.BLOCK, Kind.CARDS} and count > 0:
+            # Their pictures come first: one of a block, all of the cards.
+            wanted = count if slot.kind == Kind.CARDS else 0 if found else 1
+            pictured = take(numbers, wanted, heads=True)
+            return [*pictured, *take(numbers, count - len(pictured))]
         return take(numbers, count)
 
     def _may_head(self, number: int) -> bool:
