@@ -3,6 +3,9 @@
 // voices fall silent after a quarter of a minute.
 
 const LONGEST = 100;
+// Up to the sign that ends it and the brackets closed after that. Intl.Segmenter leaves an opening 「 behind with the
+// sentence before.
+const SENTENCE = /.+?(?:[。！？!?…]+[」』）》〉”’"')\]]*|\.(?=\s|$)|$)/gsu;
 let player = null;
 
 export function start(button) {
@@ -13,7 +16,7 @@ function read(button) {
   const { lang } = button.dataset;
   const sentences = [...document.querySelectorAll(
     ".story__title, .story__standfirst, .prose > p:not(.embed), .prose > h2, .prose > .items li, .prose > .quote blockquote, .recipe li",
-  )].flatMap((block) => sentencesOf(block, lang));
+  )].flatMap(sentencesOf);
   const bar = document.getElementById("player").content.firstElementChild.cloneNode(true);
   const pause = bar.querySelector("[data-pause]"), speed = bar.querySelector("select"), place = bar.querySelector("output");
   const words = [pause.textContent, pause.dataset.pause];
@@ -62,8 +65,8 @@ function read(button) {
   return { stop };
 }
 
-// The sentences of a block, each with its text and where it stands. A block is one sentence where the browser can't tell.
-function sentencesOf(block, lang) {
+// The sentences of a block, each with its text and where it stands.
+function sentencesOf(block) {
   const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT, (node) =>
     node.parentElement.closest(".mark, .unseen") ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
   const nodes = [];
@@ -76,8 +79,8 @@ function sentencesOf(block, lang) {
     const [start, node] = nodes.findLast(([start]) => start <= offset);
     return [node, offset - start];
   };
-  const parts = Intl.Segmenter ? [...new Intl.Segmenter(lang, { granularity: "sentence" }).segment(text)] : [{ segment: text, index: 0 }];
-  return parts.flatMap(({ segment, index }) => shorter(segment, index)).filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
+  return [...text.matchAll(SENTENCE)].flatMap(({ 0: sentence, index }) => shorter(sentence, index))
+    .filter(({ text }) => /[\p{L}\p{N}]/u.test(text))
     .map(({ text, index }) => {
       const range = document.createRange();
       range.setStart(...find(index));
