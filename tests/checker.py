@@ -20,6 +20,7 @@ LEARNT_SINCE = [
     r"Attribute “inert” not allowed",
     r"Attribute “popover(?:target|targetaction)?” not allowed",
     r"Attribute “name” not allowed on element “details”",  # one open at a time
+    r"CSS: “color”: “#000” is not a “color” value",  # light-dark() in a condition, in the channel's theme
 ]
 
 
