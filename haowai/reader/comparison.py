@@ -132,6 +132,8 @@ def compared(old: ArticleData, new: ArticleData, photos: Mapping[int, Photo]) ->
         if correction["id"] not in told and correction["text"]:
             text = _Source("correction", _("Correction"), (_plain("", correction["text"]),))
             body.append(_part(None, text, photos, budget, tally))
+    # The headline says which story it is; other fields only stand there when they changed.
+    head = [part for part in head if part.kind == "headline" or part.state != "same"]
     return Comparison(tuple(head), tuple(_stretches(body)), tally.changes, tally.added, tally.removed)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from haowai.media.models import Photo, Video
@@ -304,7 +305,7 @@ class _Asked:
             "adult": story.is_restricted,
             "crumbs": links.way(
                 Link(links.section(section), section.name),
-                Link(story_path(section, story.number), headline),
+                Link(story_path(section, story.number), Truncator(headline).chars(18)),
                 Link(self.path(), _("Versions"), "page" if path == self.path() else ""),
             ),
             "story": Link(story_path(section, story.number), headline),
