@@ -9,9 +9,9 @@ loses what it has not written yet: these are advertisements, not money.
 from __future__ import annotations
 
 import atexit
-import threading
 from collections.abc import Iterable
 from datetime import date
+from threading import Lock, Timer
 
 import structlog
 from django.db import DatabaseError, connection, transaction
@@ -35,9 +35,9 @@ class Counts:
     """Views and clicks of promotions that wait to be written."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = Lock()
         self._waiting: dict[Key, tuple[int, int]] = {}
-        self._timer: threading.Timer | None = None
+        self._timer: Timer | None = None
 
     def add(self, *, views: Iterable[int] = (), clicks: Iterable[int] = ()) -> None:
         """Count promotions, by key, on today's day of Taipei. Keys that no promotion has are dropped when it is
@@ -49,7 +49,7 @@ class Counts:
             for pk in clicks:
                 self._count((pk, day), 0, 1)
             if self._waiting and self._timer is None:
-                self._timer = threading.Timer(WAIT, self._write_alone)
+                self._timer = Timer(WAIT, self._write_alone)
                 self._timer.daemon = True
                 self._timer.start()
 
