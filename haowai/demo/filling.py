@@ -124,6 +124,8 @@ class Filling:
             name_en=table["name_en"],
             tagline=table["tagline"],
             publisher=f"{self.paper['paper']['name']}社",
+            contact=table.get("contact", ""),
+            links=table.get("links", "").strip(),
             colour=table["colour"],
             position=table["order"],
             is_paper=table["slug"] == "paper",
