@@ -27,6 +27,14 @@ _SPACES = re.compile(r"[^\S\n]+")
 _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 #: Signs that look alike and are used for one another in bylines and breadcrumbs.
 _ALIKE = {ord("∕"): "/", ord("⁄"): "/", ord("╱"): "/", ord("︰"): ":", ord("﹕"): ":", ord("∶"): ":"}
+#: 20 分鐘, 一個半小時, 1 小時半, 2 hours: how many of which unit, and what half goes with it.
+_LENGTH = re.compile(
+    r"(?P<count>\d{1,4}(?:\.\d{1,2})?|[一二三四五六七八九十]{1,3}|半)\s*(?:個(?P<half>半)?)?\s*"
+    r"(?P<unit>天|小時|鐘頭|分鐘?|days?|hours?|hrs?|h|minutes?|mins?|m)(?![a-z])(?P<more>半)?",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\d+(?:\.\d+)?\s*[~\-–—至到]\s*(?=\d)")
+_MINUTES = {"天": 1440, "小": 60, "鐘": 60, "分": 1, "d": 1440, "h": 60, "m": 1}
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060-\u2064\ufeff\u00ad]")
 
 
@@ -54,6 +62,22 @@ def _number(numeral: str) -> int:
     if ten:
         value += 10 * (_DIGITS.index(tens) + 1 if tens else 1)
     return value
+
+
+def duration_in(text: str) -> int | None:
+    """The minutes that a length of time means as it is written (20 分鐘, 1 小時 10 分, 一個半小時); of a range the
+    longer. None when it names none (隔夜).
+    """
+    folded = _RANGE.sub("", fold_width(text)).replace("兩", "二")
+    minutes = 0.0
+    for found in _LENGTH.finditer(folded):
+        written = found["count"]
+        count = (
+            0.5 if written == "半" else float(written) if written[0].isdigit() else float(_number(written))
+        )
+        count += 0.5 * bool(found["half"]) + 0.5 * bool(found["more"])
+        minutes += count * _MINUTES[found["unit"][0].lower()]
+    return round(minutes) or None
 
 
 def han_count(text: str) -> int:

@@ -6,7 +6,7 @@ from django.urls import URLPattern, re_path
 from haowai.media.pictures import SHAPES
 from haowai.reader import islands, media, views
 from haowai.reader.machines import views as machines
-from haowai.reader.social import SIZES, social_picture
+from haowai.reader.social import SIZES
 
 DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 NUMBER = r"(?P<number>[0-9]{1,18})"
@@ -54,7 +54,7 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(
         rf"^pictures/social/{NUMBER}/(?P<digest>[0-9a-f]{{10}})/(?P<shape>{'|'.join(SIZES)})\.png$",
-        social_picture,
+        machines.social_picture,
     ),
     re_path(r"^media/(?P<path>.+)$", media.uploaded),
     re_path(r"^islands/breaking$", islands.breaking),

@@ -10,6 +10,7 @@ from haowai.lib.zh import (
     bigrams,
     day_from_chinese,
     day_in_chinese,
+    duration_in,
     fold_width,
     han_count,
     looks_chinese,
@@ -77,3 +78,15 @@ def test_a_text_with_some_english_is_still_chinese() -> None:
 
 def test_pairs_do_not_cross_punctuation() -> None:
     assert bigrams("瀾港市，北磯") == {"瀾港", "港市", "北磯"}
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("20 分鐘", 20), ("１５分", 15), ("1 小時 10 分", 70), ("一個半小時", 90), ("1 小時半", 90), ("半小時", 30),
+        ("兩小時", 120), ("約 20～30 分鐘", 30), ("2 hours", 120), ("1.5 小時", 90), ("45 min", 45), ("三天", 4320),
+        ("隔夜", None), ("", None), ("少許", None), ("3 月", None),
+    ],
+)  # fmt: skip
+def test_lengths_of_time_are_read(text: str, minutes: int | None) -> None:
+    assert duration_in(text) == minutes

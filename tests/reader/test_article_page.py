@@ -185,7 +185,7 @@ def test_markup_in_fields_stays_words(paper: Paper, reader: Client) -> None:
     assert "<img src=x" not in page
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert found
-    assert json.loads(found[1])["headline"] == " ".join(bad.split())
+    assert json.loads(found[1])["@graph"][0]["headline"] == " ".join(bad.split())
 
 
 def test_machines_read_what_people_read(paper: Paper, reader: Client, make_photo: MakePhoto) -> None:
@@ -198,10 +198,10 @@ def test_machines_read_what_people_read(paper: Paper, reader: Client, make_photo
     page = page_of(reader, article)
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)
     assert found
-    thing = json.loads(found[1])
+    thing = json.loads(found[1])["@graph"][0]
     assert thing["datePublished"] == "2025-10-29T05:30:00+08:00"
-    assert thing["mainEntityOfPage"] == f"http://localhost:8000{url_of(article)}"
-    assert thing["image"][0].startswith("http://localhost:8000/pictures/")
+    assert thing["mainEntityOfPage"]["@id"] == f"http://localhost:8000{url_of(article)}"
+    assert thing["image"][0]["url"].startswith("http://localhost:8000/pictures/")
     assert thing["publisher"]["name"] == "潮聲日報"
     assert '<meta property="og:description" content="提要">' in page
 

@@ -22,6 +22,7 @@ from haowai.press import keys
 from haowai.press.canonical import instant
 from haowai.press.models import ListEntry, Story
 from haowai.reader.links import story_url
+from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import Told, local, told
 from haowai.reader.machines.syndication import html_of
 from haowai.reader.site import Site
@@ -109,7 +110,7 @@ def topics(visit: Visit, query: Mapping[str, str]) -> Answer:
     """A page of topics, by name. ``query``: limit, cursor. One query. Raises Problem."""
     _known(query, {"limit", "cursor"})
     limit = _limit(query)
-    rows = Topic.objects.order_by("name")
+    rows = with_stories(Topic.objects.order_by("name"), "topic")
     if "cursor" in query:
         rows = rows.filter(name__gt=_text(query["cursor"]))
     found = list(rows[: limit + 1])

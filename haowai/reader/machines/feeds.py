@@ -12,16 +12,14 @@ from haowai.press import keys
 from haowai.press.models import ListEntry
 from haowai.reader.lists import newest_numbers
 from haowai.reader.machines.entries import SPARE, Told, may_be_told, newest_told, told
-from haowai.reader.machines.syndication import FORMATS, Feed
+from haowai.reader.machines.syndication import FORMATS, LOGO, Feed
 from haowai.reader.pages.base import Moved
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import author_path, base_of, feed_path, section_path, topic_path
-from haowai.sections.models import Channel, Person, Section, Topic
+from haowai.sections.models import Channel, Person, Topic
 
 #: Stories in a feed.
 COUNT = 30
-#: The channel's emblem as a square PNG of 512 pixels.
-LOGO = "/app/icon-512.png"
 LATEST, EVERYTHING = "/feeds/latest", "/feeds/all"
 
 

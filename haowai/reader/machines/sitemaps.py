@@ -21,15 +21,16 @@ from haowai.media.pictures import picture_url
 from haowai.press import keys, ranges
 from haowai.press.models import MediaUse, NumberRange, Story
 from haowai.press.models.story import ListEntry, MediaKind
+from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import local
 from haowai.reader.machines.syndication import news_language
-from haowai.reader.machines.texts import WIDTH, plain
-from haowai.reader.video import film_of
+from haowai.reader.machines.texts import WIDTH, plain, poster_of
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import (
     author_path,
     base_of,
     section_path,
+    service_path,
     special_path,
     story_path,
     topic_path,
@@ -70,8 +71,8 @@ def index(visit: Visit) -> Made:
     found = NumberRange.objects.filter(list__in=names).order_by("list", "-first")
     files: list[tuple[str, datetime | None]] = [("pages", None)]
     if visit.channel.is_paper:
-        files += [(f"topics-{first}", None) for first in _firsts(Topic.objects.all())]
-        files += [(f"authors-{first}", None) for first in _firsts(Person.objects.all())]
+        files += [(f"topics-{first}", None) for first in _firsts(_topics())]
+        files += [(f"authors-{first}", None) for first in _firsts(_people())]
     news = _news(channel)
     count = news.count()
     newest = news.values_list("published_at", flat=True).first()
@@ -153,7 +154,7 @@ def pages(visit: Visit) -> Made:
     rows = [_url(base + path) for path in paths]
     rows += [_url(base + special_path(special.slug)) for special in specials]
     rows += [
-        _url(f"{base}/service/{page.slug}/", page.updated_at)
+        _url(base + service_path(page.slug), page.updated_at)
         for page in services
         if f"/{page.slug}/" not in paths
     ]
@@ -162,7 +163,7 @@ def pages(visit: Visit) -> Made:
 
 def topics(visit: Visit, first: str) -> Made:
     """Topics by their keys, at the paper's host. Raises Http404."""
-    slugs = _subjects(visit, Topic.objects.all(), first)
+    slugs = _subjects(visit, _topics(), first)
     return _file(
         (_url(base_of(visit.channel) + topic_path(slug)) for slug in slugs), frozenset({keys.TOPICS})
     )
@@ -170,7 +171,7 @@ def topics(visit: Visit, first: str) -> Made:
 
 def authors(visit: Visit, first: str) -> Made:
     """People who sign, by their keys, at the paper's host. Raises Http404."""
-    slugs = _subjects(visit, Person.objects.all(), first)
+    slugs = _subjects(visit, _people(), first)
     return _file(
         (_url(base_of(visit.channel) + author_path(slug)) for slug in slugs), frozenset({keys.PEOPLE})
     )
@@ -188,6 +189,14 @@ def _news(channel: Channel) -> QuerySet[ListEntry]:
         .filter(published_at__gt=timezone.now() - NEWS_FOR)
         .filter(story__channel=channel, story__sponsored=False, story__rating="general")
     )
+
+
+def _topics() -> QuerySet[Topic]:
+    return with_stories(Topic.objects.all(), "topic")
+
+
+def _people() -> QuerySet[Person]:
+    return with_stories(Person.objects.all(), "person")
 
 
 def _subjects(visit: Visit, rows: QuerySet[Topic] | QuerySet[Person], first: str) -> Iterable[str]:
@@ -219,15 +228,15 @@ def _image(visit: Visit, photo: Photo | None) -> str:
 
 def _film(visit: Visit, story: Story, video: Video) -> str:
     """A film. Google requires a thumbnail: one without a poster that may be shown is left out."""
-    film = film_of(video)
-    if not film.poster:
-        return ""
     base = base_of(visit.channel)
+    poster = poster_of(video, base)
+    if poster is None:
+        return ""
     return (
-        f"<video:video><video:thumbnail_loc>{escape(urljoin(base, film.poster))}</video:thumbnail_loc>"
-        f"<video:title>{escape(plain(film.title))}</video:title>"
+        f"<video:video><video:thumbnail_loc>{escape(poster.url)}</video:thumbnail_loc>"
+        f"<video:title>{escape(plain(video.title))}</video:title>"
         f"<video:description>{escape(plain(story.standfirst or story.headline))}</video:description>"
-        f"<video:content_loc>{escape(urljoin(base, film.src))}</video:content_loc>"
+        f"<video:content_loc>{escape(urljoin(base, video.file.url))}</video:content_loc>"
         f"<video:publication_date>{local(story.published_at).isoformat()}</video:publication_date>"
         "<video:family_friendly>yes</video:family_friendly></video:video>"
     )

@@ -22,6 +22,8 @@ from haowai.sections.models import Language
 
 #: How many minutes a feed may be kept by whoever asks for it without a condition.
 TTL = 5
+#: The channel's emblem as a square PNG of 512 pixels.
+LOGO = "/app/icon-512.png"
 #: The date of a feed that has no entry: the same each time, so that the bytes are.
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from haowai.lib.zh import han_count
 from haowai.media.models import Photo, Video
 from haowai.media.pictures import WHOLE, picture_url, size_of
 from haowai.press.payload import ArticleData
-from haowai.reader.video import film_of
+from haowai.reader.video import SHAPE
 
 #: How wide pictures are that stand in texts elsewhere.
 WIDTH = 1280
@@ -54,6 +54,15 @@ class Media:
         across, down = size_of(photo, width, shape)
         url = urljoin(self.base, picture_url(photo, width, shape=shape, kind="jpg"))
         return Shot(url, across, down, data["alt"], data["caption"], data["credit"])
+
+
+def poster_of(video: Video, base: str) -> Shot | None:
+    """The poster of a film, loaded with it; None when there is none that readers may see today."""
+    photo = video.poster
+    if photo is None or not photo.may_be_shown():
+        return None
+    across, down = size_of(photo, WIDTH, SHAPE)
+    return Shot(urljoin(base, picture_url(photo, WIDTH, shape=SHAPE, kind="jpg")), across, down, video.title)
 
 
 def plain(text: str) -> str:
@@ -155,14 +164,14 @@ def _video(block: Mapping[str, Any], media: Media) -> SafeString:
     video = media.videos.get(block["video"] or 0)
     if video is None:
         return mark_safe("")
-    film = film_of(video)
-    poster = format_html(' poster="{}"', urljoin(media.base, film.poster)) if film.poster else ""
+    shot = poster_of(video, media.base)
+    poster = format_html(' poster="{}"', shot.url) if shot else ""
     return format_html(
         '<figure><video controls preload="none" src="{0}"{1}><a href="{0}">{2}</a></video>'
         "<figcaption>{2}</figcaption></figure>",
-        urljoin(media.base, film.src),
+        urljoin(media.base, video.file.url),
         poster,
-        film.title,
+        video.title,
     )
 
 

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponsePermanentRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+    HttpResponsePermanentRedirect,
+)
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.press import keys
+from haowai.press.models import Story
+from haowai.reader import social
 from haowai.reader.answers import SAFE, declared, page_view
 from haowai.reader.machines import api, crawlers, feeds, sitemaps
 from haowai.reader.machines.answers import if_changed, machine_view, told
@@ -96,6 +105,28 @@ def no_such(request: ReaderRequest) -> HttpResponseBase:
         raise api.Problem(404, "Not found", "There is nothing at this address; see /api/openapi.json.")
 
     return _answer(request, build)
+
+
+@csrf_exempt
+def social_picture(request: HttpRequest, number: str, digest: str, shape: str) -> HttpResponseBase:
+    """One shape of a story's picture. 410 once the story is taken down, 404 where there never was one."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    story = Story.objects.select_related("channel", "section").filter(pk=int(number)).first()
+    if story is None:
+        return HttpResponse(status=404, headers={"Cache-Control": "no-store"})
+    own = {"Surrogate-Key": " ".join(sorted({keys.story(story.number), keys.CHROME}))}
+    if not story.is_live:
+        social.forget(story.number)
+        return HttpResponse(status=410, headers={"Cache-Control": "no-store"} | own)
+    drawing = social.drawing_of_story(story)
+    if digest != drawing.digest:
+        # A link shared before the headline changed: it gets the picture as it is now.
+        return HttpResponse(
+            status=302, headers={"Location": drawing.url(shape), "Cache-Control": "no-store"} | own
+        )
+    headers = {"Cache-Control": "public, max-age=31536000, immutable", "ETag": f'"{digest}-{shape}"'} | own
+    return HttpResponse(social.made(drawing, shape), content_type="image/png", headers=headers)
 
 
 def _answer(request: ReaderRequest, build: Any) -> HttpResponseBase:

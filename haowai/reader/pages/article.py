@@ -11,6 +11,7 @@ from django.db.models import Value
 from django.http import Http404
 from django.utils import timezone
 from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
 
 from haowai.media.models import Photo, Video
 from haowai.media.passes import give_passes
@@ -34,6 +35,8 @@ from haowai.reader.cards import Card, card_of, shorter
 from haowai.reader.chrome import chrome_of
 from haowai.reader.images import LEAD_SIZES
 from haowai.reader.links import Link, Links, story_url
+from haowai.reader.machines.entries import Names
+from haowai.reader.machines.texts import Media
 from haowai.reader.metadata import Sharing, sharing_of
 from haowai.reader.pages.base import Gone, Moved, Page
 from haowai.reader.pages.gate import GatePage, gate_page
@@ -42,7 +45,7 @@ from haowai.reader.signatures import BylinePart, byline_parts
 from haowai.reader.sponsored import sponsored_links
 from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import story_path, version_path, versions_path
+from haowai.sections.addresses import base_of, story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic
 
 #: Stories beside an article.
@@ -107,6 +110,10 @@ class ArticlePage(Page):
     old_year: int | None = None
     #: What is said of it where it is shared: of a restricted story only what everybody may read.
     shared_title: str = ""
+
+    @property
+    def linked(self) -> SafeString:
+        return self.sharing.json_ld if self.sharing else SafeString("")
 
     @property
     def share(self) -> tuple[Link, ...]:
@@ -241,24 +248,20 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
     if preview or page.adult:
         # No machine is told of it: what fetches a shared link has no consent to give.
         return page
-    photo = photos.get(data["lead"]["photo"] or 0) if data["lead"] else None
-    return replace(page, sharing=_sharing(page, section, photo))
-
-
-def _sharing(page: ArticlePage, section: Section, photo: Photo | None) -> Sharing:
-    signed = [(part.text, part.url) for part in page.byline if part.url]
-    return sharing_of(
+    posters = {video.poster.pk: video.poster for video in videos.values() if video.poster}
+    sharing = sharing_of(
         url=page.canonical,
-        channel=section.channel,
-        section=section.name,
-        headline=page.title,
         description=page.description,
-        language=page.lang,
-        authors=signed or [("".join(part.text for part in page.byline), "")],
-        published_at=page.published_at,
-        updated_at=page.updated_at,
-        photo=photo,
+        crumbs=page.crumbs,
+        paper=links.site.paper,
+        section=section,
+        data=data,
+        media=Media(photos | posters, videos, base_of(section.channel)),
+        names=Names(
+            {pk: (slug, name) for pk, slug, name in topics}, {pk: (slug, name) for pk, slug, name in authors}
+        ),
     )
+    return replace(page, sharing=sharing)
 
 
 def _photos(ids: set[int]) -> dict[int, Photo]:

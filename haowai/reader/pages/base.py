@@ -10,11 +10,13 @@ from urllib.parse import unquote
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
+from django.utils.safestring import SafeString
 
 from haowai.press.models.story import TAIPEI
 from haowai.reader.chrome import Chrome
 from haowai.reader.gate import RTA
 from haowai.reader.links import Link
+from haowai.reader.metadata import way_of
 from haowai.reader.promotions import NO_PROMOTIONS, Promotions
 from haowai.reader.visit import interface_language
 from haowai.sections.addresses import base_of
@@ -94,6 +96,14 @@ class Page:
     def canonical(self) -> str:
         """The address that search engines are told: the page's own, or that of what it is a version of."""
         return self.address
+
+    @property
+    def linked(self) -> SafeString:
+        """What machines are told of the page as JSON-LD: the way to it, where that is more than a step. Empty when
+        there is nothing, or nothing to tell.
+        """
+        told = self.indexed and not self.label and len(self.crumbs) > 1
+        return way_of(self.address, self.crumbs) if told else SafeString("")
 
     def is_at(self, path: str) -> bool:
         """Whether a (decoded) path is the page's own."""

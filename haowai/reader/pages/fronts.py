@@ -7,12 +7,14 @@ from datetime import date
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from haowai.press import keys
 from haowai.press.models.story import TAIPEI
 from haowai.reader.cards import Card
 from haowai.reader.chrome import chrome_of
 from haowai.reader.links import Link, Links
+from haowai.reader.metadata import front_of
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.front_slots import FilledFront, FrontRow, fill_front
 from haowai.reader.promotions import with_promotions
@@ -39,6 +41,10 @@ class FrontPage(Page):
 @dataclass(frozen=True, kw_only=True)
 class HomePage(FrontPage):
     template = "reader/pages/home.html"
+
+    @property
+    def linked(self) -> SafeString:
+        return front_of(self.chrome.channel, [link.url for link in self.chrome.elsewhere])
 
 
 @dataclass(frozen=True, kw_only=True)
