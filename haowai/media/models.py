@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -126,6 +127,19 @@ class PhotoRendition(AbstractRendition):
         ]
 
 
+def film_path(video: Video, name: str) -> str:
+    return _hidden_path("videos", name)
+
+
+def captions_path(video: Video, name: str) -> str:
+    return _hidden_path("captions", name)
+
+
+def _hidden_path(folder: str, name: str) -> str:
+    """Where an upload goes: a path that nobody guesses before a page leads to it."""
+    return f"{folder}/{timezone.now():%Y/%m}/{secrets.token_urlsafe(8)}/{name}"
+
+
 class Video(Recorded, index.Indexed):
     """A film of our own: file, poster, captions. Embedded ones are blocks of an article."""
 
@@ -135,14 +149,14 @@ class Video(Recorded, index.Indexed):
 
     title = models.CharField(_("title"), max_length=255)
     file = models.FileField(
-        _("file"), upload_to="videos/%Y/%m/", validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
+        _("file"), upload_to=film_path, validators=[FileExtensionValidator(["mp4", "webm", "m4v"])]
     )
     poster = models.ForeignKey(
         Photo, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("poster")
     )
     captions = models.FileField(
         _("captions (WebVTT)"),
-        upload_to="captions/%Y/%m/",
+        upload_to=captions_path,
         blank=True,
         validators=[FileExtensionValidator(["vtt"])],
     )

@@ -113,6 +113,13 @@ def purges_of_story(row: Story, lists: Iterable[str]) -> set[str]:
     return {story(row.number)} | listed | {day_of(key, row.published_at) for key in listed}
 
 
+def purges_of_places(entered_or_left: Iterable[str]) -> set[str]:
+    """What lists of topics and of people change when a story begins or ceases to stand on their own lists: they name
+    those alone that live stories name."""
+    kinds = {name.partition(":")[0] for name in entered_or_left}
+    return {key for kind, key in (("topic", TOPICS), ("person", PEOPLE)) if kind in kinds}
+
+
 #: What a change of a row purges beside its own key. Channels, sections and service pages stand in every page's chrome.
 _FURTHER: dict[str, set[str]] = {
     "channel": {CHROME},

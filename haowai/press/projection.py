@@ -142,7 +142,7 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
             new.status = Status.TAKEN_DOWN if now.last.kind == Kind.TAKEN_DOWN else new.status
         lists = lists_of_story(new, now.data, sections) if new.is_live and now.data else set()
         before = places.get(number, set())
-        changed[number] = keys.purges_of_story(new, before | lists)
+        changed[number] = keys.purges_of_story(new, before | lists) | keys.purges_of_places(before ^ lists)
         if old is not None and old.published_at != new.published_at:
             changed[number] |= keys.purges_of_story(old, before)
         if number in corrected or (now.data and now.data["corrections"]):

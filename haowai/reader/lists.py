@@ -8,11 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import TypeVar
+
+from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from haowai.press import keys
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import TAIPEI
+from haowai.sections.models import Person, Topic
 
+Subject = TypeVar("Subject", Topic, Person)
 STORIES = ("story", "story__photo")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -147,3 +153,11 @@ def _day_key(key: str, day: date) -> str:
 
 def _day(moment: datetime | None) -> date | None:
     return moment.astimezone(TAIPEI).date() if moment else None
+
+
+def with_stories(rows: QuerySet[Subject], kind: str) -> QuerySet[Subject]:
+    """Of topics (``kind`` is "topic") or people ("person") those that a live story names. Of the others readers know
+    nothing yet, and a name alone may tell what a draft is about.
+    """
+    own = Concat(Value(f"{kind}:"), Cast(OuterRef("pk"), CharField()))
+    return rows.filter(Exists(ListEntry.objects.filter(list=own)))

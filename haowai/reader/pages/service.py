@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from haowai.press import keys
 from haowai.reader.chrome import chrome_of
 from haowai.reader.links import Link
+from haowai.reader.lists import with_stories
 from haowai.reader.pages.base import Moved, Page
 from haowai.reader.rich import rich_html
 from haowai.reader.visit import Visit
@@ -77,5 +78,5 @@ def _specials(visit: Visit) -> tuple[Link, ...]:
 
 def _topics(visit: Visit) -> tuple[Link, ...]:
     """The newest topics, by name."""
-    rows = Topic.objects.order_by("-pk").values_list("name", "slug")[:TOPICS]
+    rows = with_stories(Topic.objects.order_by("-pk"), "topic").values_list("name", "slug")[:TOPICS]
     return tuple(Link(visit.links.topic(slug), name) for name, slug in sorted(rows))
