@@ -11,6 +11,8 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 from wagtail.snippets.blocks import SnippetChooserBlock
 
+from haowai.lib.players import player_of
+
 INLINE = ["bold", "italic", "link"]
 
 
@@ -54,14 +56,27 @@ class ItemsBlock(blocks.StructBlock):
 
 
 class EmbedBlock(blocks.StructBlock):
-    """Something on another site. Readers get a link, so that no other host is asked before they want it."""
+    """Something on another site. Readers get a link or a poster of ours, so that no other host is asked before they
+    want it. Of a film on a site that we know, title and poster are found when the article is saved
+    (``articles/embeds.py``)."""
 
     url = blocks.URLBlock(label=_("Address"))
-    title = blocks.CharBlock(label=_("Title"))
+    title = blocks.CharBlock(
+        label=_("Title"), required=False, help_text=_("Of a film on YouTube or Vimeo it is found by itself.")
+    )
+    poster = ImageChooserBlock(
+        label=_("Poster"), required=False, help_text=_("Of a film on YouTube or Vimeo it is found by itself.")
+    )
 
     class Meta:
         icon = "link"
         label = _("Embed")
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if not cleaned["title"] and player_of(cleaned["url"]) is None:
+            raise blocks.StructBlockValidationError({"title": ValidationError(_("Write a title."))})
+        return cleaned
 
 
 class RecipeBlock(blocks.StructBlock):

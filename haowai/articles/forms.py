@@ -9,8 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from modelcluster.forms import BaseChildFormSet
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.blocks.stream_block import StreamValue
 
+from haowai.articles.embeds import known_of
 from haowai.articles.fields import ArticleNumberField, SectionsField, TopicsField, save_new_topics
+from haowai.media.models import Photo
 from haowai.press.models import Story
 from haowai.press.models.log import State
 from haowai.press.payload import read
@@ -32,6 +35,18 @@ def printed_corrections(number: int | None) -> set[int]:
         return set()
     story = Story.objects.select_related("payload").filter(number=number, payload__state=State.WHOLE).first()
     return {correction["id"] for correction in read(story.payload)["corrections"]} if story else set()
+
+
+def fill_embeds(body: StreamValue) -> None:
+    """Give embedded films the title and the poster that their sites told (``look_up``), where the desk chose none."""
+    for child in body:
+        if child.block_type != "embed" or (child.value["title"] and child.value.get("poster")):
+            continue
+        known = known_of(child.value["url"])
+        if known is not None:
+            child.value["title"] = child.value["title"] or known.title
+            if not child.value.get("poster") and known.poster:
+                child.value["poster"] = Photo.objects.get(pk=known.poster)
 
 
 class ArticleForm(WagtailAdminPageForm):
@@ -63,4 +78,6 @@ class ArticleForm(WagtailAdminPageForm):
         cleaned = super().clean()
         if not self.errors and "topics" in self.cleaned_data:
             save_new_topics(self.cleaned_data["topics"])
+        if "body" in self.cleaned_data:
+            fill_embeds(self.cleaned_data["body"])
         return cleaned

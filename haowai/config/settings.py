@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
     "haowai.newsroom.middleware.TemporaryPasswordMiddleware",
+    "haowai.newsroom.middleware.EmbedMiddleware",
     "haowai.newsroom.middleware.PressMiddleware",
 ]
 

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from haowai.articles.embeds import addresses_in, look_up
 from haowai.articles.models.article import ArticleChanged, actor_of
 from haowai.articles.printing import Withheld
 from haowai.press.transaction import press_transaction
 
 NEWSROOM = "/newsroom/"
+PAGES = NEWSROOM + "pages/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
@@ -55,6 +57,27 @@ class PressMiddleware:
             # Found out only while printing, when nothing can be half done any more: say so where they were.
             messages.error(request, str(refusal))
             return redirect(request.get_full_path())
+
+
+class EmbedMiddleware:
+    """Asks other sites about the films that an article embeds before the press transaction opens: nobody else has to
+    wait for them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        args: list[Any],
+        kwargs: dict[str, Any],
+    ) -> None:
+        if request.method == "POST" and request.path.startswith(PAGES) and request.user.is_authenticated:
+            look_up(addresses_in(request.POST))
 
 
 class TemporaryPasswordMiddleware:

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
-from urllib.parse import urlsplit, urlunsplit
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.utils.encoding import iri_to_uri
 
 from haowai.articles.models import Signature
+from haowai.lib.remote import ascii_address
 from haowai.press.addresses import normal_address
 from haowai.press.bylines import Byline
 from haowai.sections.models import Language, Section, Topic
@@ -61,18 +60,6 @@ def fit(record: Record) -> tuple[Record, list[str]]:
         topics=_topics(record.topics, said),
     )
     return fitted, said
-
-
-def ascii_address(url: str) -> str:
-    """The address in ASCII, as servers are asked for it. Raises ValueError when it is none."""
-    parts = urlsplit(url)
-    if not parts.hostname or (parts.port is not None and parts.port < 1):
-        raise ValueError("no host")
-    if not url.isascii():
-        host = parts.hostname.encode("idna").decode()
-        netloc = f"{host}:{parts.port}" if parts.port else host
-        url = iri_to_uri(urlunsplit(parts._replace(netloc=netloc)))
-    return url
 
 
 def _cut(text: str | None, limit: int, name: str, said: list[str]) -> str | None:

@@ -18,10 +18,13 @@ from django.utils import timezone
 from PIL import Image
 
 from haowai.articles.models import Article
+from haowai.lib import remote
+from haowai.lib.remote import NotFetched, Unreachable, is_public, public_address
 from haowai.media.models import Photo
+from haowai.media.received import kind_of
 from haowai.press.models import Story
 from haowai.wire import fetching
-from haowai.wire.fetching import NotFetched, PictureFetcher, fetch, is_public, kind_of, public_address
+from haowai.wire.fetching import PictureFetcher, fetch
 from haowai.wire.format import RecordPhoto
 from tests.cast import Paper
 from tests.wire.records import kinds, printed, record, take_in
@@ -102,12 +105,12 @@ def redirects(url: str) -> Answer:
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """A server that stands for the public ones: every ``.example`` is at its address."""
     server = Server()
-    honest = fetching.public_address
+    honest = remote.public_address
 
     def address(host: str, port: int) -> str:
         return "127.0.0.1" if host.endswith(".example") else honest(host, port)
 
-    monkeypatch.setattr(fetching, "public_address", address)
+    monkeypatch.setattr(remote, "public_address", address)
     yield server
     server.http.shutdown()
     server.http.server_close()
@@ -268,7 +271,7 @@ def test_a_host_that_fails_again_and_again_is_left_in_peace(monkeypatch: pytest.
 
     def fail(url: str) -> bytes:
         asked.append(url)
-        raise fetching.Unreachable("the server took too long")
+        raise Unreachable("the server took too long")
 
     monkeypatch.setattr(fetching, "fetch", fail)
     fetcher = PictureFetcher()
