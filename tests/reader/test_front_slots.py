@@ -322,9 +322,10 @@ def test_a_section_has_slots_too_and_leads_to_its_archive(paper: Paper, reader: 
 
 def test_every_kind_of_slot_has_a_template(paper: Paper, reader: Client) -> None:
     hours(paper.world, 12)
+    told = hours(paper.life, 1)
     with press_transaction("test"):
         special = Special.objects.create(
-            channel=paper.channel, slug="x", name="離島", live=True, stories=hours(paper.life, 1)
+            channel=paper.channel, slug="x", name="離島", live=True, stories=told
         )
     for kind in Kind.values:
         Front.objects.all().delete()

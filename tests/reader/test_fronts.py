@@ -18,7 +18,7 @@ from tests.reader.conftest import MakePhoto, story_at, url_of
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2025, 10, 29, 4, tzinfo=UTC)
-TITLE_LINK = re.compile(r'<h3 class="[a-z_]+__title"[^>]*>.*?<a href="[^"]*?/(\d+)">', re.DOTALL)
+TITLE_LINK = re.compile(r'<h3 class="[a-z_-]+__title"[^>]*>.*?<a href="[^"]*?/(\d+)"', re.DOTALL)
 
 
 def stories_on(client: Client, path: str = "/") -> list[int]:
