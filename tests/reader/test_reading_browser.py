@@ -220,6 +220,7 @@ def test_print_waits_for_the_pictures(story: str, page: Page) -> None:
 
 
 def test_on_paper_there_is_a_newspaper_and_no_chrome(story: str, page: Page) -> None:
+    page.set_viewport_size({"width": 700, "height": 990})  # A4, less its margins
     page.emulate_media(media="print")
     page.goto(story)
     for seen in (
