@@ -273,13 +273,12 @@ def test_sponsored_stories_say_so_wherever_they_stand(paper: Paper, reader: Clie
     assert 'class="sponsor-label"' in page
     assert '<a rel="sponsored" href="https://shop.example/">' in page
     today = timezone.localdate()
-    other = url_of(publish(paper.world))
-    for path in ("/", "/world/", f"/archive/{today}/", f"/world/archive/{today}/", other):
-        found = re.search(
-            r'mark--sponsored">[^<]+</span> <a href="[^"]+" rel="sponsored">一碗麵的廣告',
-            reader.get(path).text,
-        )
-        assert found, path
+    marked = r'mark--sponsored">[^<]+</span> <a href="[^"]+" rel="sponsored">一碗麵的廣告'
+    archives = [f"/archive/{today}/", f"/world/archive/{today}/", url_of(publish(paper.world))]
+    for path in ("/", "/world/", *archives):
+        page = reader.get(path).text
+        assert len(re.findall(marked, page)) == page.count("一碗麵的廣告"), path
+        assert path not in archives or "一碗麵的廣告" in page
 
 
 def test_links_of_other_stories_are_not_paid_for(paper: Paper, reader: Client) -> None:
