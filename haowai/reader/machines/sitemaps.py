@@ -227,15 +227,15 @@ def _image(visit: Visit, photo: Photo | None) -> str:
 
 
 def _film(visit: Visit, story: Story, video: Video) -> str:
-    """A film. Google requires a thumbnail: one without a poster that may be shown is left out."""
+    """A film. Google requires a thumbnail (one without a poster that may be shown is left out), and bounds words."""
     base = base_of(visit.channel)
     poster = poster_of(video, base)
     if poster is None:
         return ""
     return (
         f"<video:video><video:thumbnail_loc>{escape(poster.url)}</video:thumbnail_loc>"
-        f"<video:title>{escape(plain(video.title))}</video:title>"
-        f"<video:description>{escape(plain(story.standfirst or story.headline))}</video:description>"
+        f"<video:title>{escape(plain(video.title)[:100])}</video:title>"
+        f"<video:description>{escape(plain(story.standfirst or story.headline)[:2048])}</video:description>"
         f"<video:content_loc>{escape(urljoin(base, video.file.url))}</video:content_loc>"
         f"<video:publication_date>{local(story.published_at).isoformat()}</video:publication_date>"
         "<video:family_friendly>yes</video:family_friendly></video:video>"
