@@ -77,6 +77,11 @@ class Filling:
         self.articles: dict[str, Article] = {}
 
     @property
+    def beginning(self) -> datetime:
+        """Before the oldest story: when the paper was set up."""
+        return self.now - max(story.age for story in self.stories) - timedelta(days=30)
+
+    @property
     def steps(self) -> int:
         return sum(len(story.photos) for story in self.stories) + len(self.events())
 
@@ -95,7 +100,7 @@ class Filling:
 
     def fill_places(self) -> None:
         """Channels, sections, people and topics, in one transaction."""
-        with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+        with press_transaction(ACTOR, at=self.beginning):
             channels = {table["slug"]: self.channel(table) for table in self.paper["channel"]}
             for table in self.paper["section"]:
                 section = Section(
@@ -147,7 +152,7 @@ class Filling:
         with ProcessPoolExecutor() as pool:
             for key, data in pool.map(picture_bytes, wanted.values(), chunksize=4):
                 words = wanted[key]
-                with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+                with press_transaction(ACTOR, at=self.beginning):
                     photo = Photo(
                         title=words.caption[:60] or key,
                         file=ContentFile(data, name=f"{key}.jpg"),
@@ -161,7 +166,7 @@ class Filling:
 
     def store_films(self) -> None:
         """Save the films with their captions and posters."""
-        with press_transaction(ACTOR, at=self.now - timedelta(days=400)):
+        with press_transaction(ACTOR, at=self.beginning):
             for film in (film for story in self.stories for film in story.films):
                 video = Video(
                     title=film.title,
@@ -244,6 +249,7 @@ class Filling:
                 )
             },
             **paper,
+            **({"language": story.language} if story.language else {}),
             lead_id=self.photos.get(story.lead),
             evolved_from=followed,
             published_at=at,

@@ -55,6 +55,8 @@ class DemoStory:
     section: str
     headline: str
     age: timedelta
+    #: Empty for the language of the house.
+    language: str = ""
     body: str = ""
     also: tuple[str, ...] = ()
     kicker: str = ""

@@ -171,6 +171,7 @@ for (const input of document.querySelectorAll(".choice input")) {
 for (const tool of document.querySelectorAll("details.tool")) {
   const away = (event) => { if (!tool.contains(event.target)) tool.open = false; };
   for (const turn of ["click", "focusin"]) addEventListener(turn, away);
+  tool.addEventListener("toggle", () => { if (tool.open) tool.lastElementChild.scrollIntoView({ block: "nearest" }); });
   tool.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !tool.open) return;
     tool.open = false;
