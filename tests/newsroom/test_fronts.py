@@ -89,8 +89,8 @@ def test_a_head_without_its_slot_is_refused(
     posted = {"number": str(number), **rows({"order": 1, "kind": "cards", "stories": number})}
     enter(client, newsroom.chief).post(home, posted)
     assert not Front.objects.exists()
-    posted |= rows({"order": 1, "kind": "lead", "fill": f"channel:{paper.channel.pk}"})
-    client.post(home, posted)
+    head = rows({"order": 1, "kind": "lead", "fill": f"channel:{paper.channel.pk}"})
+    client.post(home, {"number": str(number), **head})
     assert Front.objects.get().pins == [number]
 
 

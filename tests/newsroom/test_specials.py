@@ -50,7 +50,7 @@ def test_a_special_is_made_with_stories_and_timeline(
     ]
     row = LogRow.objects.order_by("-number")[0]
     assert (row.subject_type, row.subject_id) == ("special", special.pk)
-    assert client.get("/specials/island-ferries/").status_code == 200
+    assert client.get("/specials/island-ferries/", HTTP_HOST="localhost:8000").status_code == 200
     assert f'value="{b}"' in client.get(reverse("newsroom_special", args=[special.pk])).text
     assert "離島有船" in client.get(reverse("newsroom_specials")).text
 

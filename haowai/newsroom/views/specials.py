@@ -127,9 +127,11 @@ class SpecialView(Trail, TemplateView):
         word, _dash, number = request.POST.get("do", "").partition("-")
         if word in {"add", "find"}:
             numbers += [number] if number.isdigit() and number not in numbers else []
-            form = SpecialForm(
-                initial=request.POST.dict() | {"live": "live" in request.POST}, instance=self.special
-            )
+            typed: dict[str, object] = {
+                name: request.POST.get(name) or None for name in SpecialForm.Meta.fields
+            }
+            typed["live"] = "live" in request.POST
+            form = SpecialForm(initial=typed, instance=self.special)
             return self.screen(
                 form, numbers, lines, find=request.POST.get("find") if word == "find" else None
             )

@@ -23,7 +23,7 @@ ENOUGH = 10
 #: How many more of a list are read than a slot shows: what stands higher up on the page is taken out of it.
 SPARE, SPARE_OF_CHANNEL, SISTER_POOL = 10, 40, 4
 POSTER_SIZES = "(min-width: 76rem) 24rem, (min-width: 36rem) 46vw, calc(100vw - 2rem)"
-BOX_SIZES = "(min-width: 60rem) 28rem, calc(100vw - 2rem)"
+BOX_SIZES = "(min-width: 76rem) 36rem, (min-width: 48rem) 47vw, calc(100vw - 2rem)"
 #: Kinds that stand two abreast, and those that may stand beside the head.
 COLUMNS, BESIDE = frozenset({Kind.BLOCK, Kind.LIST, Kind.RANKED}), frozenset({Kind.LIST, Kind.RANKED})
 #: Who chooses first where several slots want the same story: the head, then whoever has fewer to choose from.
