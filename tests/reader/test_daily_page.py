@@ -7,11 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from haowai.articles.models.parts import Signature
 from haowai.articles.verbs import go_to_press
+from haowai.press.models.story import TAIPEI
 from haowai.press.transaction import press_transaction
+from haowai.reader.pages.gate import IWIN
 from haowai.sections.models import Channel, Promotion, Section, ServicePage, Special
 from tests.cast import make_paper, publish, write
 from tests.reader.conftest import MakePhoto, url_of
@@ -143,6 +146,38 @@ def test_the_app_is_promoted_after_the_story_and_marked_as_promotion(story: str,
     expect(promotion.locator(".promo__label")).to_be_visible()
     promotion.locator("a").first.click()
     assert page.locator("h1").inner_text() == "安裝到手機"
+
+
+def test_promotions_stand_in_all_places_with_their_pictures(
+    story: str, page: Page, make_photo: MakePhoto
+) -> None:
+    with press_transaction("test"):
+        for place in ("top", "side"):
+            Promotion.objects.create(
+                name=place, slot=place, title=f"{place} 講座", url="/paper/", photo=make_photo()
+            )
+    page.goto(story)
+    for place in ("top", "side", "end"):
+        picture = page.locator(f".promo--{place} img")
+        picture.scroll_into_view_if_needed()
+        assert picture.evaluate("image => image.decode().then(() => image.naturalWidth)") > 0
+
+
+def test_a_front_says_what_day_it_is(story: str, page: Page) -> None:
+    page.goto(story.rsplit("/", 2)[0])
+    today = timezone.localdate(timezone=TAIPEI)
+    expect(page.locator(".masthead__date time")).to_have_attribute("datetime", today.isoformat())
+    expect(page.locator(".masthead__date")).to_be_visible()
+
+
+def test_the_gate_cites_the_law_and_names_the_institution(story: str, page: Page) -> None:
+    world = Section.objects.get(slug="world")
+    article = publish(world, headline="不能看", rating="restricted", safe_headline="川口刑案")
+    page.goto(story.rsplit("/", 2)[0] + url_of(article))
+    notice = page.locator(".gate__notice")
+    assert "46" in notice.inner_text()
+    assert notice.locator("a").get_attribute("href") == IWIN
+    assert "不能看" not in page.content()
 
 
 def test_the_newest_of_the_section_stand_beside_the_story(story: str, page: Page) -> None:
