@@ -314,6 +314,13 @@ def test_the_bar_at_the_edge_covers_nothing_that_has_the_focus(home: str, page: 
     assert last["y"] + last["height"] <= edge["y"]
 
 
+TOO_WIDE = """
+[...document.querySelectorAll("body *")].filter((each) => !each.closest(".bar, .unseen")
+  && each.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((each) => `${each.tagName} ${each.className}`)
+"""
+
+
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_large_letters_fit(home: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 844})
@@ -322,8 +329,10 @@ def test_large_letters_fit(home: str, page: Page, width: int) -> None:
     for path in ("/", "/world/", "/latest/", "/search/?q=渡輪"):
         page.goto(home + path)
         assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "24px"
+        assert page.evaluate(TOO_WIDE) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate(TOO_WIDE) == [], path
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 

@@ -263,7 +263,7 @@ def test_it_can_be_paused(world: Section, live_server: Any, page: Page) -> None:
     page.keyboard.press("Enter")
     expect(pause).to_have_attribute("aria-pressed", "true")
     page.clock.run_for(120_000)
-    assert questions == []
+    assert [url for url in questions if "/islands/latest/" in url] == []
     with page.expect_response(re.compile("/islands/latest/")):
         page.keyboard.press("Enter")
         page.clock.run_for(1)
