@@ -31,6 +31,7 @@ from haowai.demo.manuscripts import (
     stories,
 )
 from haowai.demo.pictures import draw
+from haowai.demo.promotions import promotions
 from haowai.demo.services import service_pages
 from haowai.media.models import Photo, Video
 from haowai.press.models import PaperEdition
@@ -97,6 +98,8 @@ class Filling:
         with press_transaction(ACTOR, at=self.now):
             for page in service_pages():
                 page.save()
+            for promotion in promotions(self.photos, self.now):
+                promotion.save()
 
     def fill_places(self) -> None:
         """Channels, sections, people and topics, in one transaction."""
