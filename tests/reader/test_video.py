@@ -6,10 +6,14 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.http import HttpRequest, HttpResponseBase
 from django.test import Client
+from django.utils import timezone
 
+from haowai.media.captions import read_captions
 from haowai.media.models import Video
 from haowai.media.ranges import OutOfRange, range_of, ranged_response
 from tests.cast import Paper, publish
@@ -102,17 +106,108 @@ def test_nothing_else_is_served(reader: Client, db: None, path: str) -> None:
     assert reader.get(f"/media/{path}").status_code == 404
 
 
-def test_the_player_stands_in_the_story(paper: Paper, reader: Client, video: Video) -> None:
-    article = publish(paper.world, body=json.dumps([{"type": "video", "value": video.pk}]))
+def test_a_story_that_begins_with_a_film_plays_it_where_others_have_their_picture(
+    paper: Paper, reader: Client, video: Video, make_photo: MakePhoto
+) -> None:
+    body = [{"type": "video", "value": video.pk}, {"type": "paragraph", "value": "<p>水門關了。</p>"}]
+    article = publish(paper.world, lead=make_photo(), body=json.dumps(body))
     page = reader.get(url_of(article)).text
-    assert '<video controls preload="none"' in page
-    assert f'src="{video.file.url}" type="video/mp4"' in page
-    assert f'<track kind="captions" src="{video.captions.url}"' in page
-    assert 'poster="/pictures/' in page
-    assert "水門" in page
+    lead, prose = page.split('class="story__lead"')[1].split('class="prose"')
+    assert '<video controls preload="metadata" playsinline width="1200" height="675"' in lead
+    assert f'src="{video.file.url}" type="video/mp4"' in lead
+    assert f'<track kind="captions" src="{video.captions.url}" srclang="zh-Hant-TW"' in lead
+    assert f'poster="/pictures/{video.poster_id}/' in lead
+    assert "<img" not in lead
+    assert "（記者杜青攝）" in lead
+    assert "<video" not in prose
     captions = reader.get(video.captions.url)
     assert captions["Content-Type"].startswith("text/vtt")
     assert "水門關了。" in content(captions).decode()
+
+
+def test_a_film_within_a_story_waits_until_it_is_played(paper: Paper, reader: Client, video: Video) -> None:
+    body = [{"type": "paragraph", "value": "<p>水門。</p>"}, {"type": "video", "value": video.pk}]
+    page = reader.get(url_of(publish(paper.world, body=json.dumps(body)))).text
+    assert '<video controls preload="none" playsinline' in page.split('class="prose"')[1]
+
+
+def test_the_words_of_a_film_stand_below_it(paper: Paper, reader: Client, video: Video) -> None:
+    article = publish(paper.world, body=json.dumps([{"type": "video", "value": video.pk}]))
+    url = url_of(article)
+    assert f'<li><a href="{video.file.url}#t=0">0:00</a> 水門關了。</li>' in reader.get(url).text
+    default_storage.delete(video.captions.name)
+    page = reader.get(url)
+    assert (page.status_code, "film__script" in page.text) == (200, False)
+
+
+def test_the_lead_picture_is_the_poster_of_a_film_without_one(
+    paper: Paper, reader: Client, video: Video, make_photo: MakePhoto
+) -> None:
+    Video.objects.filter(pk=video.pk).update(poster=None)
+    lead = make_photo()
+    article = publish(paper.world, lead=lead, body=json.dumps([{"type": "video", "value": video.pk}]))
+    assert f'poster="/pictures/{lead.pk}/' in reader.get(url_of(article)).text
+    lead.withdrawn_at = timezone.now()
+    lead.save()
+    assert "poster=" not in reader.get(url_of(article)).text
+
+
+# ------------------------------------------------------------------------------------------------ uploading
+
+VTT = (
+    "WEBVTT\n\n00:01.000 --> 00:02.500\n<v 船長>海不等人 &amp; 風</v>\n\n"
+    "NOTE 註\n\n2\n01:02:03.000 --> 01:02:04.000\n完\n"
+)
+
+
+def test_captions_are_read_as_words() -> None:
+    first, last = read_captions(("\ufeff" + VTT).encode())
+    assert (first.start, first.text, first.clock) == (1.0, "海不等人 & 風", "0:01")
+    assert (last.text, last.clock) == ("完", "1:02:03")
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("1\n00:00:01,000 --> 00:00:02,000\n海\n".encode(), "WEBVTT"),
+        (b"", "WEBVTT"),
+        ("WEBVTT\n\n00:00:01,000 --> 00:00:02,000\n海\n".encode(), "3"),
+        ("WEBVTT\n\n00:02.000 --> 00:01.000\n海\n".encode(), "3"),
+        ("WEBVTT\n\n沒有時間的字\n".encode(), "3"),
+        ("WEBVTT\n\n00:01.000 --> 00:02.000\n海".encode("big5"), "UTF-8"),
+        (b"WEBVTT\n" + b"x" * 1_100_000, "1 MB"),
+    ],
+)
+def test_captions_that_no_browser_shows_are_refused(data: bytes, said: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        read_captions(data)
+    assert said in str(refusal.value.messages)
+
+
+MP4, WEBM = b"\0\0\0\x18ftypisom" + b"\0" * 40, b"\x1aE\xdf\xa3" + b"\0" * 20 + b"webm" + b"\0" * 20
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "captions", "wrong"),
+    [
+        ("a.mp4", MP4, VTT, set()),
+        ("a.webm", WEBM, "", set()),
+        ("a.mp4", WEBM, VTT, {"file"}),
+        ("a.mp4", b"<html>", VTT, {"file"}),
+        ("a.mp4", b"\0\0\0\x18ftypqt  " + b"\0" * 40, "1\n", {"file", "captions"}),
+        ("a.mp4", b"", "SRT", {"file", "captions"}),
+    ],
+)
+def test_an_upload_is_judged_by_what_it_holds(name: str, data: bytes, captions: str, wrong: set[str]) -> None:
+    video = Video(title="水門", file=ContentFile(data, name=name))
+    if captions:
+        video.captions = ContentFile(captions.encode(), name="a.vtt")  # type: ignore[assignment]
+    try:
+        video.full_clean()
+        found = set()
+    except ValidationError as refusal:
+        found = set(refusal.message_dict)
+    assert found == wrong
 
 
 def test_a_host_of_its_own_is_asked_without_credentials(
