@@ -17,7 +17,7 @@ def printed(*body: Any, **fields: Any) -> ArticleData:
         "schema": 1, "number": 1, "language": "zh-Hant-TW", "kicker": "", "headline": "渡輪復航", "standfirst": "",
         "bylines": [], "lead": None, "body": blocks, "corrections": [], "rating": "general",
     }  # fmt: skip
-    return data | fields  # type: ignore[no-any-return]
+    return data | fields
 
 
 def photo(pk: int | None = None, caption: str = "圖說", credit: str = "路透") -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -21,7 +22,7 @@ from tests.reader.conftest import url_of
 pytestmark = pytest.mark.django_db
 
 
-def corrected(section: Section, at: datetime, text: str = "船班應為十二班。", **fields: object) -> Article:
+def corrected(section: Section, at: datetime, text: str = "船班應為十二班。", **fields: Any) -> Article:
     article = write(section, **fields)
     article.corrections.set([Correction(at=at, text=text)])
     return go_to_press(article)
