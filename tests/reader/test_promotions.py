@@ -273,7 +273,7 @@ def test_sponsored_stories_say_so_wherever_they_stand(paper: Paper, reader: Clie
     assert 'class="sponsor-label"' in page
     assert '<a rel="sponsored" href="https://shop.example/">' in page
     today = timezone.localdate()
-    marked = r'mark--sponsored">[^<]+</span> <a href="[^"]+" rel="sponsored">一碗麵的廣告'
+    marked = r'mark--sponsored">[^<]+</span>\s*<a href="[^"]+" rel="sponsored">一碗麵的廣告'
     archives = [f"/archive/{today}/", f"/world/archive/{today}/", url_of(publish(paper.world))]
     for path in ("/", "/world/", *archives):
         page = reader.get(path).text
