@@ -43,6 +43,8 @@ from haowai.sections.slots import FORMS, slot_of
 
 ACTOR = "demo"
 QUALITY = 80
+#: Pixels: what machines are given of a picture (square, 4:3, 16:9) is then 1,200 wide at the least.
+SIZE = (1800, 1200)
 
 Step = Callable[[str], None]
 
@@ -50,7 +52,7 @@ Step = Callable[[str], None]
 def picture_bytes(photo: DemoPhoto) -> tuple[str, bytes]:
     """The photo's key and its picture as a JPEG file. Runs in a process of its own."""
     file = io.BytesIO()
-    draw(photo.scene, photo.mood, photo.key).save(file, "JPEG", quality=QUALITY, optimize=True)
+    draw(photo.scene, photo.mood, photo.key, SIZE).save(file, "JPEG", quality=QUALITY, optimize=True)
     return photo.key, file.getvalue()
 
 
