@@ -96,6 +96,8 @@ def special_of(links: Links, special: Special, *, preview: bool = False) -> Spec
         card_of(
             story,
             links,
+            # The special's own picture stands above; nobody wants to see it twice.
+            pictured=picture is None or story.photo_id != special.photo_id,
             sizes=CARD_SIZES if at else LEAD_SIZES,
             # The special's own picture comes first where it has one.
             eager=at == 0 and picture is None,
