@@ -216,6 +216,8 @@ def _known(query: Mapping[str, str], names: set[str]) -> None:
         raise Problem(
             400, "Bad request", f"Unknown parameter {strange[0]}; known are {', '.join(sorted(names))}."
         )
+    if any("\x00" in value for value in query.values()):
+        raise Problem(400, "Bad request", "No parameter holds a null character.")
 
 
 def _limit(query: Mapping[str, str]) -> int:
@@ -243,9 +245,12 @@ def _encoded(at: datetime, number: int) -> str:
 def _decoded(cursor: str) -> tuple[datetime, int]:
     try:
         at, number = _text(cursor).split(" ")
-        return datetime.fromisoformat(at), int(number)
+        moment, last = datetime.fromisoformat(at), int(number)
     except ValueError as error:
         raise _no_cursor() from error
+    if moment.tzinfo is None or not 1600 < moment.year < 2500 or not 0 < last < 10**18:
+        raise _no_cursor()
+    return moment, last
 
 
 def _opaque(text: str) -> str:
