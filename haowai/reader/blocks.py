@@ -154,13 +154,13 @@ def opening_of(
 ) -> FilmBlock | Embed | None:
     """The film that the story begins with, to be played where other stories have their lead picture, which is
     its poster where it has none of its own; None when the story begins otherwise, or the film is not there."""
-    first = data["body"][0] if data["body"] else {"type": ""}
-    lead = photos.get(data["lead"]["photo"] or 0) if data["lead"] else None
+    first: Mapping[str, Any] = data["body"][0] if data["body"] else {"type": ""}
+    printed = data["lead"]
+    lead = photos.get(printed["photo"] or 0) if printed else None
     if first["type"] == "video" and (video := videos.get(first["video"])):
         return FilmBlock(film_of(video, instead=lead), leads=True)
     if first["type"] == "embed" and (embed := _embed(first, photos, instead=lead)) and embed.player:
-        own = first["poster"] or not data["lead"]
-        return embed if own else replace(embed, credit=data["lead"]["credit"])
+        return embed if first["poster"] or not printed else replace(embed, credit=printed["credit"])
     return None
 
 

@@ -170,7 +170,8 @@ def test_title_and_poster_are_fetched_once(site: Site) -> None:
     known = known_of("https://youtu.be/abcdefghijk")
     assert known is not None
     assert known.title == "貝朗港的 早晨"
-    photo = Photo.objects.get(pk=known.poster)
+    photo = Photo.objects.get()
+    assert known.poster == photo.pk
     assert (photo.credit, photo.uses, photo.width) == ("翻攝自YouTube／潮聲影音", Uses.WEB, 480)
     look_up([FILM, "https://youtu.be/abcdefghijk", "https://example.org/"])
     assert len(site.asked) == 2

@@ -215,7 +215,7 @@ def test_a_visited_story_is_read_offline_with_the_time_it_is_of(site: str, here:
     expect(page.locator("[data-when=offline]")).to_be_visible()
     expect(page.locator("[data-list] a")).to_have_text("渡輪復航")
     page.locator("[data-list] a").click()
-    expect(page.locator("h1")).to_contain_text("渡輪復航")
+    expect(page.locator(".story__title")).to_contain_text("渡輪復航")
     page.context.set_offline(False)
     page.goto(site + url_of(article))
     expect(page.locator(".offline-mark")).to_have_count(0)
