@@ -12,6 +12,9 @@ from haowai.reader.theme import theme_css
 from haowai.reader.visit import interface_language
 from haowai.sections.models import Channel, Section
 
+#: The service page whose words stand above the list of feeds.
+FEEDS = "feeds"
+
 
 @dataclass(frozen=True)
 class ChannelMenu:
@@ -103,7 +106,7 @@ def chrome_of(
 
 def _services(links: Links) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     """Service pages that the channel's readers are told of: its own, and of the paper's those that it has none for.
-    First all of them, then those for the footer."""
+    First all of them, then those for the footer. That of the feeds is among the records."""
     site, channel = links.site, links.channel
     own = [(channel, service) for service in site.services_of(channel)]
     slugs = {service.slug for _channel, service in own}
@@ -114,5 +117,6 @@ def _services(links: Links) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
     pairs = [
         (Link(links.to(at, f"/service/{service.slug}/"), service.name), service.in_footer)
         for at, service in own
+        if service.slug != FEEDS
     ]
     return tuple(link for link, _shown in pairs), tuple(link for link, shown in pairs if shown)

@@ -41,6 +41,7 @@ def furnish(paper: Paper) -> Channel:
         Special.objects.create(channel=paper.channel, slug="draft", name="還沒好", live=False)
         ServicePage.objects.create(channel=paper.channel, slug="about", title="關於我們", position=1)
         ServicePage.objects.create(channel=paper.channel, slug="privacy", title="隱私權", in_footer=False)
+        ServicePage.objects.create(channel=paper.channel, slug="feeds", title="訂閱來源")
         ServicePage.objects.create(channel=sports, slug="about", title="關於體育")
     return sports
 
@@ -72,9 +73,9 @@ def test_readers_are_told_where_they_are(paper: Paper, reader: Client) -> None:
     furnish(paper)
     article = publish(paper.world)
 
-    def marked(path: str, **headers: str) -> dict[str, str | None]:
+    def marked(path: str, **headers: str) -> dict[str, str]:
         found = part(reader, path, ".sisters [aria-current], .sections [aria-current]", **headers)
-        return {link.get_text(): link.get("aria-current") for link in found}
+        return {link.get_text(): str(link["aria-current"]) for link in found}
 
     assert marked("/") == {"潮聲日報": "page"}
     assert marked("/world/") == {"潮聲日報": "true", "國際": "page"}
@@ -105,6 +106,8 @@ def test_the_menu_has_everything(paper: Paper, reader: Client) -> None:
     assert "還沒好" not in menu
     assert menu.index("總冠軍賽") < menu.index("渡輪百年")
     assert "關於體育" not in menu
+    feeds = [link.get("href") for link in part(reader, "/", "#menu a") if "feeds" in str(link.get("href"))]
+    assert feeds == ["/feeds/"]
 
 
 @pytest.mark.django_db
@@ -143,14 +146,14 @@ def test_the_frame_costs_two_queries(paper: Paper) -> None:
         site = load_site()
     assert len(captured) == 2
     assert len(site.channels) == 2
-    assert [service.slug for service in site.services] == ["about", "about", "privacy"]
+    assert {service.slug for service in site.services} == {"about", "feeds", "privacy"}
 
 
 @pytest.mark.django_db
 def test_every_way_of_the_frame_leads_somewhere(paper: Paper, reader: Client) -> None:
     furnish(paper)
     publish(paper.world)
-    for path in {link.get("href") for link in part(reader, "/", ".top a, #menu a, .reach a, .foot a")}:
+    for path in {str(link["href"]) for link in part(reader, "/", ".top a, #menu a, .reach a, .foot a")}:
         if path.startswith("/"):
             assert reader.get(path).status_code in {200, 302}, path
         elif path.startswith("http://sports."):
@@ -163,8 +166,8 @@ def test_the_breadcrumb_leads_back(paper: Paper, reader: Client) -> None:
     article = publish(paper.world, published_at=NOON)
     go_to_press(write_for_paper(paper.world, NOON.date()))
 
-    def way(path: str) -> list[str | None]:
-        return [link.get("href") for link in part(reader, path, ".crumbs a")]
+    def way(path: str) -> list[str]:
+        return [str(link["href"]) for link in part(reader, path, ".crumbs a")]
 
     assert way(url_of(article)) == ["/", "/world/"]
     assert way("/world/archive/2025-10-29/") == ["/", "/world/", "/world/archive/2025-10-29/"]

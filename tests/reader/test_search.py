@@ -24,7 +24,8 @@ def found(reader: Client, question: str, **further: str) -> list[str]:
     response = reader.get("/search/", {"q": question} | further)
     assert response.status_code == 200
     return [
-        " ".join(each.get_text().split()) for each in BeautifulSoup(response.text, "lxml").select(".find-row__title")
+        " ".join(each.get_text().split())
+        for each in BeautifulSoup(response.text, "lxml").select(".find-row__title")
     ]
 
 
@@ -100,7 +101,7 @@ def test_results_go_on_without_loss(paper: Paper, reader: Client, monkeypatch: p
         onward = tree.select(".onward a")
         if not onward:
             break
-        address = onward[0].get("href")
+        address = str(onward[0]["href"])
     assert seen == [f"渡輪{at:02}" for at in range(11, -1, -1)]
 
 
@@ -113,7 +114,7 @@ def test_the_end_of_what_one_page_reads_is_said(
         story_at(paper.world, NOON + timedelta(minutes=at), headline="火車")
     page = BeautifulSoup(reader.get("/search/?q=老渡輪").text, "lxml")
     assert page.select(".find-row") == []
-    older = page.select(".onward a")[0].get("href")
+    older = str(page.select(".onward a")[0]["href"])
     assert "老渡輪" in reader.get(older).text
 
 
