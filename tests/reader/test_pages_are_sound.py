@@ -86,6 +86,8 @@ def fill(paper: Paper, make_photo: MakePhoto) -> dict[str, str]:
     return {
         "home": "/",
         "section": "/world/",
+        "latest": "/latest/",
+        "search": "/search/?q=渡輪",
         "article": url_of(article),
         "topic": "/topics/ferry/",
         "author": "/authors/shen/",
