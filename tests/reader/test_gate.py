@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from http.cookies import Morsel
 from typing import Any
@@ -55,7 +56,7 @@ def test_it_has_the_safe_headline_the_law_and_two_ways_on(restricted: Article, r
     response = reader.get(url_of(restricted))
     page = response.text
     assert response.status_code == 200
-    assert f'<h1 class="gate__title" lang="zh-Hant-TW">{SAFE}</h1>' in page
+    assert f'<h1 class="gate__title" lang="zh-Hant-TW"><span class="clause">{SAFE}</span></h1>' in page
     assert "46-1" in page or "四十六條之一" in page
     assert 'href="https://i.win.org.tw/"' in page
     assert '<form class="gate__choice" method="post" action="/gate/">' in page
@@ -88,7 +89,9 @@ def test_gate_and_story_carry_the_labels_and_no_machine_reads_more(
         assert f'<meta name="rating" content="{RTA}">' in response.text
         assert '<meta name="robots" content="noindex">' in response.text
         assert "application/ld+json" not in response.text
-        assert "og:image" not in response.text
+        # What shared links show is drawn of the safe headline.
+        pictures = re.findall(r'property="og:image" content="([^"]+)"', response.text)
+        assert all("/pictures/social/" in picture for picture in pictures)
         assert "og:description" not in response.text
 
 
