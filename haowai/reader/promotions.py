@@ -91,7 +91,7 @@ def promotions_for(links: Links, kind: Pages, seed: str, *, now: datetime | None
     }
     photos = {keys.photo(each.photo_id) for each in drawn.values() if each and each.photo_id}
     shown = {str(slot): _view(promotion, links, moment) for slot, promotion in drawn.items() if promotion}
-    return Promotions(**shown, keys=frozenset({keys.PROMOTIONS, *photos}))  # type: ignore[arg-type]
+    return Promotions(**shown, keys=frozenset({keys.PROMOTIONS, *photos}))
 
 
 def drawn_of(promotions: Sequence[Promotion], seed: str) -> Promotion | None:
