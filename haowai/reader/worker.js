@@ -160,7 +160,6 @@ async function keepPicture(address) {
 // The newest at the end, the oldest gone.
 async function keep(store, name, answer) {
   const kept = await caches.open(store);
-  await kept.delete(name);
   await kept.put(name, answer);
   const names = await kept.keys();
   for (const old of names.slice(0, Math.max(0, names.length - MOST[store]))) await kept.delete(old);

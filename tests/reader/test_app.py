@@ -183,13 +183,22 @@ def kept(page: Page, *, store: str = "haowai-stories-1") -> list[str]:
     return list(found)
 
 
-def wait_until_kept(page: Page, article: Article, *, still: bool = True) -> None:
-    page.wait_for_function(
-        "([path, still]) => caches.open('haowai-stories-1').then(store => store.match(location.origin + path))"
-        ".then(found => Boolean(found) === still)",
-        arg=[url_of(article), still],
-        timeout=60_000,
+def wait(page: Page, test: str, given: list[Any]) -> None:
+    """Ask the page again and again until the test (a function that promises) holds; a minute at most."""
+    page.evaluate(
+        f"async (given) => {{ const holds = {test}; for (let at = 0; at < 1200; at++) {{"
+        " if (await holds(given)) return; await new Promise((next) => setTimeout(next, 50)); }"
+        " throw new Error('waited in vain') }",
+        given,
     )
+
+
+def wait_until_kept(page: Page, article: Article, *, still: bool = True) -> None:
+    test = (
+        "([path, still]) => caches.open('haowai-stories-1')"
+        ".then((store) => store.match(location.origin + path)).then((found) => Boolean(found) === still)"
+    )
+    wait(page, test, [url_of(article), still])
 
 
 def forget_when_asked(page: Page) -> None:
@@ -290,7 +299,7 @@ def test_the_worker_goes_when_the_paper_wants_no_copies(
     wait_until_kept(page, article)
     settings.OFFLINE_STORIES = False
     page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.update()).then(() => 0)")
-    page.wait_for_function("caches.keys().then(names => names.length === 0)", timeout=60_000)
+    wait(page, "() => caches.keys().then((names) => names.length === 0)", [])
 
 
 def test_the_reader_removes_what_is_kept(site: str, here: Paper, page: Page) -> None:
