@@ -20,6 +20,8 @@ from haowai.reader.signatures import byline_parts
 
 State = Literal["same", "changed", "added", "removed", "moved", "gone"]
 PICTURE_SIZES = "(min-width: 48rem) 20rem, calc(100vw - 4rem)"
+#: The marks of tokens that are links, and what is said of each kind.
+_LINKS = {"a": "", "paid": ' rel="sponsored"'}
 #: From as many paragraphs in a row on that are the same, they are folded away.
 FOLDED = 3
 
@@ -111,9 +113,12 @@ class _Source:
         return (*own, *(token for _label, text in self.texts for token in (*text, Token("\n"))))
 
 
-def compared(old: ArticleData, new: ArticleData, photos: Mapping[int, Photo]) -> Comparison:
-    """What changed from ``old`` to ``new``. ``photos`` holds those of both that exist. The cost is bounded however long
-    they are (``lib/differing.py``): beyond it, a passage is shown as replaced."""
+def compared(
+    old: ArticleData, new: ArticleData, photos: Mapping[int, Photo], *, sponsored: bool = False
+) -> Comparison:
+    """What changed from ``old`` to ``new``. ``photos`` holds those of both that exist; links of a ``sponsored`` story
+    say that they are paid for. The cost is bounded however long the two are (``lib/differing.py``): beyond it, a
+    passage is shown as replaced."""
     budget = Budget()
     tally = _Tally()
     head = [
@@ -121,7 +126,7 @@ def compared(old: ArticleData, new: ArticleData, photos: Mapping[int, Photo]) ->
         for before, after in zip(_fields(old), _fields(new), strict=True)
         if before.tokens or after.tokens
     ]
-    ours, theirs = [_source(block) for block in old["body"]], [_source(block) for block in new["body"]]
+    ours, theirs = ([_source(block, sponsored) for block in data["body"]] for data in (old, new))
     body = []
     for match in matched(_items(ours), _items(theirs), budget):
         was = ours[match.old] if match.old is not None else None
@@ -161,11 +166,11 @@ def _items(sources: Iterable[_Source]) -> list[tuple[str, Sequence[str]]]:
     return [(source.kind, source.tokens) for source in sources]
 
 
-def _source(block: Mapping[str, Any]) -> _Source:
+def _source(block: Mapping[str, Any], sponsored: bool) -> _Source:
     kind = block["type"]
     match kind:
         case "paragraph":
-            return _Source(kind, "", (("", _of_html(block["html"])),))
+            return _Source(kind, "", (("", _of_html(block["html"], "paid" if sponsored else "a")),))
         case "subheading":
             return _Source(kind, _("Subheading"), _texts(("", block["text"])))
         case "photo":
@@ -216,8 +221,9 @@ def _plain(label: str, text: str) -> tuple[str, tuple[Token, ...]]:
 class _Inline(HTMLParser):
     """The tokens of a paragraph that was cleaned when it was printed: only a, strong, em and br are in it."""
 
-    def __init__(self) -> None:
+    def __init__(self, link: str) -> None:
         super().__init__(convert_charrefs=True)
+        self.link = link
         self.open: list[tuple[str, str]] = []
         self.tokens: list[Token] = []
 
@@ -225,10 +231,10 @@ class _Inline(HTMLParser):
         if tag == "br":
             self.handle_data("\n")
         else:
-            self.open.append((tag, dict(attrs).get("href") or ""))
+            self.open.append((self.link if tag == "a" else tag, dict(attrs).get("href") or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        if self.open and self.open[-1][0] == tag:
+        if self.open and self.open[-1][0] == (self.link if tag == "a" else tag):
             self.open.pop()
 
     def handle_data(self, data: str) -> None:
@@ -238,8 +244,8 @@ class _Inline(HTMLParser):
             self.tokens.append(token)
 
 
-def _of_html(text: str) -> tuple[Token, ...]:
-    parser = _Inline()
+def _of_html(text: str, link: str) -> tuple[Token, ...]:
+    parser = _Inline(link)
     parser.feed(text)
     parser.close()
     return tuple(parser.tokens)
@@ -290,9 +296,9 @@ def _lines(old: Texts, new: Texts, budget: Budget, tally: _Tally) -> Iterator[Li
     for match in matched(old, new, budget):
         if match.new is None and match.moved:
             continue
-        before = old[match.old] if match.old is not None else nothing
-        after = new[match.new] if match.new is not None else nothing
-        yield _line(after[0] or before[0], before[1], after[1], budget, tally)
+        was = old[match.old] if match.old is not None else nothing
+        now = new[match.new] if match.new is not None else nothing
+        yield _line(now[0] or was[0], was[1], now[1], budget, tally)
 
 
 def _line(label: str, old: Sequence[Token], new: Sequence[Token], budget: Budget, tally: _Tally) -> Line:
@@ -322,8 +328,8 @@ def _html(tokens: Iterable[Token]) -> SafeString:
     for marks, group in groupby(tokens, key=lambda token: token.marks):
         text = str(escape("".join(group))).replace("\n", "<br>")
         for tag, href in reversed(marks):
-            start = f'<a href="{escape(href)}">' if tag == "a" else f"<{tag}>"
-            text = f"{start}{text}</{tag}>"
+            start = f'<a{_LINKS[tag]} href="{escape(href)}">' if tag in _LINKS else f"<{tag}>"
+            text = f"{start}{text}</{'a' if tag in _LINKS else tag}>"
         parts.append(text)
     # The tags and addresses are those that cleaning left when it was printed (articles/content.py).
     return mark_safe("".join(parts))  # noqa: S308

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from haowai.articles.models import Article
 from haowai.articles.models.parts import Correction, Signature
@@ -307,3 +308,16 @@ def test_queries_do_not_grow_with_versions(paper: Paper, reader: Client, make_ph
     assert counts[0] == counts[1]
     # The site's two, the story, its printings; and the photos of what is shown.
     assert counts[0] == [4, 5, 5]
+
+
+def test_a_sponsored_story_carries_its_label_in_all_its_versions(paper: Paper, reader: Client) -> None:
+    link = '看<a href="https://shop.example/">店家</a>。'
+    article = again(
+        first(paper, body=body(link), sponsored=True), 1, headline="改過", body=body(link, "又一段。")
+    )
+    old, new = rows(article)
+    label = str(_("Sponsored feature"))
+    for rest in ("", old, f"{old}...{new}"):
+        page = reader.get(versions(article, rest)).text
+        assert label in page
+        assert page.count('rel="sponsored"') == page.count("shop.example")

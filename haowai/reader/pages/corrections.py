@@ -38,6 +38,7 @@ class Corrected:
     lang: str
     section: Link | None
     restricted: bool = False
+    sponsored: bool = False
     gone: bool = False
     #: Where what was changed can be seen; empty where versions are not shown.
     comparison: str = ""
@@ -153,6 +154,7 @@ def _corrected(record: CorrectionRecord, links: Links) -> Corrected:
         lang=story.language if story.language != links.channel.language else "",
         section=Link(links.section(section), section.name),
         restricted=story.is_restricted,
+        sponsored=story.sponsored,
         comparison=comparison,
     )
 

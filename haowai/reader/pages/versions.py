@@ -32,6 +32,7 @@ from haowai.reader.pages.base import Gone, Moved, Page, See
 from haowai.reader.pages.gate import GatePage, gate_page
 from haowai.reader.printings import Version, changes_in_words, versions_of
 from haowai.reader.signatures import BylinePart, byline_parts
+from haowai.reader.sponsored import sponsored_links
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, story_path, version_path, versions_path
 from haowai.sections.models import Person, Section
@@ -61,6 +62,8 @@ class OfStory(Page):
     indexed = False
 
     story: Link
+    #: As it stands today: its label is on every page about it.
+    sponsored: bool
     lang: str
     section: Link
     #: The whole address of the story: what search engines are told.
@@ -98,7 +101,6 @@ class VersionPage(OfStory):
     headline: str
     kicker: str
     standfirst: str
-    sponsored: bool
     published_at: datetime
     byline: tuple[BylinePart, ...]
     lead: Figure | None
@@ -184,6 +186,8 @@ def version_page(visit: Visit, section_slug: str, number: str, row: str) -> Page
     asked.let_through(photos, videos)
     lead = figure_of(data["lead"], photos, sizes=LEAD_SIZES, eager=True) if data["lead"] else None
     blocks = tuple(blocks_of(data["body"], photos, videos))
+    if asked.story.sponsored:
+        blocks = sponsored_links(blocks)
     posters = [video.poster_id for video in videos.values() if video.poster_id]
     own = asked.keys(photos=[*photos, *posters], videos=videos, people=people)
     authors = {pk: asked.visit.links.author(slug) for pk, slug in people.items()}
@@ -198,7 +202,6 @@ def version_page(visit: Visit, section_slug: str, number: str, row: str) -> Page
         headline=data["headline"],
         kicker=data["kicker"],
         standfirst=data["standfirst"],
-        sponsored=data["sponsored"],
         published_at=_moment(data["published_at"]),
         byline=byline_parts(data["bylines"], authors),
         lead=lead,
@@ -239,7 +242,7 @@ def comparison_page(visit: Visit, section_slug: str, number: str, older: str, ne
         older=asked.printed(one),
         newer=_current(asked.printed(other)) if end == len(everything) - 1 else asked.printed(other),
         versions=asked.path(),
-        comparison=compared(one.data, other.data, photos),
+        comparison=compared(one.data, other.data, photos, sponsored=asked.story.sponsored),
         before=asked.path(f"{everything[start - 1]}...{one.row}") if start else "",
         after=asked.path(f"{other.row}...{everything[end + 1]}") if end + 1 < len(everything) else "",
     )
@@ -308,6 +311,7 @@ class _Asked:
                 Link(story_path(section, story.number), Truncator(headline).chars(18)),
                 Link(self.path(), _("Versions"), "page" if path == self.path() else ""),
             ),
+            "sponsored": story.sponsored,
             "story": Link(story_path(section, story.number), headline),
             "story_address": story_url(self.visit.site, story),
             "lang": story.language,
