@@ -49,15 +49,13 @@ class GatePage(Page):
     hours: int
     latest: tuple[Card, ...]
 
-
-@dataclass(frozen=True, kw_only=True)
-    #: What is drawn for shared links: the safe headline, or the channel's name alone.
-    drawn: Shot
-
     @property
     def clauses(self) -> list[str]:
         """The headline, or what stands for it, cut at its spaces, where a line had better end."""
         return (self.headline or self.title).split()
+
+
+@dataclass(frozen=True, kw_only=True)
 class RefusedPage(Page):
     """A consent that came from another site, or from a browser that doesn't say where a form comes from."""
 
