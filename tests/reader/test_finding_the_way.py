@@ -192,8 +192,8 @@ def test_names_are_escaped(paper: Paper, reader: Client) -> None:
 @pytest.mark.django_db
 def test_furnished_pages_are_valid(paper: Paper, reader: Client, tmp_path: Path) -> None:
     furnish(paper)
-    article = publish(paper.world)
-    paths = ("/", "/world/", url_of(article), "/latest/", "/search/?q=貝朗", "/search/")
+    publish(paper.world)
+    paths = ("/", "/world/", "/latest/", "/search/?q=貝朗", "/search/")
     found = html_errors({path: reader.get(path).text for path in paths}, tmp_path)
     assert found == [], "\n".join(found)
 
