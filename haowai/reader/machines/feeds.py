@@ -20,6 +20,8 @@ from haowai.sections.models import Channel, Person, Topic
 
 #: Stories in a feed.
 COUNT = 30
+#: What people call the formats.
+NAMES = {"rss": "RSS", "atom": "Atom", "json": "JSON"}
 LATEST, EVERYTHING = "/feeds/latest", "/feeds/all"
 
 
@@ -122,7 +124,8 @@ def feeds_of(visit: Visit) -> list[FeedLink]:
 
 
 def _link(channel: Channel, name: str, page: str, stem: str) -> FeedLink:
-    return FeedLink(name, page, tuple(addresses_of(channel, stem).items()))
+    addresses = addresses_of(channel, stem)
+    return FeedLink(name, page, tuple((NAMES[kind], url) for kind, url in addresses.items()))
 
 
 def _of_subject(
