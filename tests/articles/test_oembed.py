@@ -14,19 +14,26 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
+from wagtail.test.utils.form_data import streamfield
 
 from haowai.articles import embeds
 from haowai.articles.blocks import EmbedBlock
 from haowai.articles.embeds import Provider, addresses_in, known_of, look_up
 from haowai.articles.forms import fill_embeds
+from haowai.articles.tree import month_folder
 from haowai.lib import remote
 from haowai.lib.players import player_of
 from haowai.media.models import Photo, Uses
 from haowai.press.models import MediaUse, Story
 from haowai.press.models.story import Form
 from haowai.press.payload import photos_of, read, upgrade
-from tests.cast import Paper, publish, write
+from haowai.press.transaction import current_press
+from tests.cast import Newsroom, Paper, publish, write
+from tests.newsroom.forms import article_form
+from tests.newsroom.people import enter
 
 FILM = "https://www.youtube.com/watch?v=abcdefghijk"
 
@@ -288,3 +295,50 @@ def test_a_printing_of_schema_one_has_embeds_without_posters() -> None:
         {"type": "embed", "url": FILM, "title": "早晨", "poster": None, "credit": ""},
         {"type": "subheading", "text": "x"},
     ]
+
+
+# ------------------------------------------------------------------------------------------- in the newsroom
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("answers", [True, False])
+def test_saving_an_article_finds_title_and_poster_and_never_fails_for_them(
+    client: Client,
+    site: Site,
+    paper: Paper,
+    newsroom: Newsroom,
+    monkeypatch: pytest.MonkeyPatch,
+    answers: bool,
+) -> None:
+    if answers:
+        site.tell()
+    waited: list[bool] = []
+    honest = embeds.fetch
+
+    def fetch(url: str, wish: remote.Wish) -> bytes:
+        waited.append(current_press() is not None)
+        return honest(url, wish)
+
+    monkeypatch.setattr(embeds, "fetch", fetch)
+    enter(client, newsroom.chief)
+    embed = streamfield([("embed", {"url": FILM, "title": "", "poster": ""})])
+    folder = month_folder(paper.world)
+    client.post(
+        reverse("wagtailadmin_pages:add", args=["articles", "article", folder.pk]),
+        article_form("貝朗港的早晨", body=embed, button="action-publish"),
+    )
+    data = read(Story.objects.get().payload)
+    photo = Photo.objects.first()
+    assert data["body"] == [
+        {
+            "type": "embed",
+            "url": FILM,
+            "title": "貝朗港的 早晨" if answers else "www.youtube.com",
+            "poster": photo.pk if photo else None,
+            "credit": photo.credit if photo else "",
+        }
+    ]
+    assert (photo is not None) == answers
+    # No writer waits for another site.
+    assert waited
+    assert not any(waited)
