@@ -10,7 +10,6 @@ from haowai.media.captions import LIMIT, Cue, read_captions
 from haowai.media.films import TYPES
 from haowai.media.models import Photo, Video
 from haowai.media.passes import address_of
-from haowai.media.passes import address_of
 from haowai.media.pictures import media_origin, picture_url, size_of, widths_of
 
 #: The frame of a film; one of another shape is shown whole within it, and nothing moves when it arrives.
