@@ -313,7 +313,7 @@ def test_saving_an_article_finds_title_and_poster_and_never_fails_for_them(
     if answers:
         site.tell()
     waited: list[bool] = []
-    honest = embeds.fetch
+    honest = remote.fetch
 
     def fetch(url: str, wish: remote.Wish) -> bytes:
         waited.append(current_press() is not None)
