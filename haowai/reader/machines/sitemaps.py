@@ -145,7 +145,7 @@ def pages(visit: Visit) -> Made:
     """Fronts, specials, service pages, and the lists that the newspaper keeps. Two queries."""
     channel = visit.channel
     paths = ["/", *(section_path(section) for section in visit.site.sections_of(channel))]
-    paths += ["/latest/", "/corrections/", "/feeds/"]
+    paths += ["/latest/", "/corrections/", "/feeds/", service_path("sitemap")]
     if channel.is_paper:
         paths += ["/paper/", "/press/checkpoints/"]
     base = base_of(channel)
@@ -156,7 +156,7 @@ def pages(visit: Visit) -> Made:
     rows += [
         _url(base + service_path(page.slug), page.updated_at)
         for page in services
-        if f"/{page.slug}/" not in paths
+        if f"/{page.slug}/" not in paths and service_path(page.slug) not in paths
     ]
     return _file(rows, frozenset({keys.CHROME, keys.SPECIALS}))
 
