@@ -91,7 +91,8 @@ def test_the_player_comes_with_a_key_or_a_click_and_not_before(address: str, pag
     expect(frame).to_have_attribute("title", "貝朗港的早晨")
     expect(frame).to_be_focused()
     after = frame.bounding_box()
-    assert box and after
+    assert box is not None
+    assert after is not None
     assert (after["width"], after["height"]) == (box["width"], box["height"])
     assert asked == [f"{PLAYER}/embed/abcdefghijk?autoplay=1&rel=0"]
 
