@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -228,17 +229,15 @@ def _embed(
 
 def _structured(data: Mapping[str, Any]) -> Block | None:
     if data["type"] == "table":
-        rows = tuple(tuple(_cell(text) for text in row) for row in data["rows"])
-        head = tuple(
-            Cell(text, bool(rows) and all(at < len(row) and row[at].is_number for row in rows))
-            for at, text in enumerate(data["head"])
+        # A column is set as numbers when all of it is: figures and words in turn would stand at two edges.
+        columns = zip_longest(*([str(text or "") for text in row] for row in data["rows"]), fillvalue="")
+        numeric = [all(_NUMBER.match(text.strip()) for text in column) for column in columns]
+        numeric += [False] * len(data["head"])
+        head = tuple(Cell(text, numeric[at]) for at, text in enumerate(data["head"]))
+        rows = tuple(
+            tuple(Cell(str(text or ""), numeric[at]) for at, text in enumerate(row)) for row in data["rows"]
         )
         return Table(data["caption"], head, rows)
     return Recipe(
         data["serves"], data["prep"], data["cook"], tuple(data["ingredients"]), tuple(data["steps"])
     )
-
-
-def _cell(text: Any) -> Cell:
-    words = str(text or "")
-    return Cell(words, bool(_NUMBER.match(words.strip())))
