@@ -276,7 +276,7 @@ def test_pages_name_their_feeds(printed: Print, reader: Client) -> None:
         text = reader.get(page).text
         for kind, mime in (("rss", "rss+xml"), ("atom", "atom+xml"), ("json", "feed+json")):
             assert re.search(
-                rf'<link rel="alternate" type="application/{mime}" title="[^"]+" href="{stem}\.{kind}">',
+                rf'<link rel="alternate" type="application/{re.escape(mime)}" title="[^"]+" href="{stem}\.{kind}">',
                 text,
             ), (page, kind)
 
