@@ -19,11 +19,11 @@ from haowai.articles.bulk import Manuscript, write
 from haowai.articles.models import Article
 from haowai.articles.rewriting import rewrite
 from haowai.articles.verbs import move_to_section
+from haowai.lib.remote import NotFetched
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Channel
 from haowai.wire.blocks import photos_of
 from haowai.wire.drafting import Drafting
-from haowai.wire.fetching import NotFetched
 from haowai.wire.fitting import fit
 from haowai.wire.format import Bad, BadRecord, Found, RecordPhoto
 from haowai.wire.known import ACTOR, Ambiguous, Item, Known, Register, item_of, moved_by_desk, worked_on

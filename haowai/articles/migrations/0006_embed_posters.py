@@ -5,15 +5,110 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_list_indexes'),
+        ("articles", "0005_list_indexes"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='article',
-            name='body',
-            field=wagtail.fields.StreamField([('paragraph', 0), ('subheading', 1), ('photo', 7), ('gallery', 8), ('quote', 11), ('list', 15), ('table', 17), ('embed', 21), ('video', 22), ('recipe', 30)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Subheading'}), 2: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Photo', 'required': False}), 3: ('wagtail.blocks.TextBlock', (), {'label': 'Caption', 'required': False, 'rows': 2}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'Without brackets.', 'label': 'Credit', 'required': False}), 5: ('wagtail.blocks.CharBlock', (), {'label': 'Alternative text', 'required': False}), 6: ('wagtail.blocks.URLBlock', (), {'label': 'Address of a picture not fetched', 'required': False}), 7: ('wagtail.blocks.StructBlock', [[('photo', 2), ('caption', 3), ('credit', 4), ('alt', 5), ('remote', 6)]], {}), 8: ('wagtail.blocks.ListBlock', (7,), {'icon': 'image', 'label': 'Gallery', 'min_num': 2}), 9: ('wagtail.blocks.TextBlock', (), {'label': 'Words', 'rows': 3}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Who said it', 'required': False}), 11: ('wagtail.blocks.StructBlock', [[('text', 9), ('cite', 10)]], {}), 12: ('wagtail.blocks.BooleanBlock', (), {'label': 'Numbered', 'required': False}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Item'}), 14: ('wagtail.blocks.ListBlock', (13,), {'label': 'Items'}), 15: ('wagtail.blocks.StructBlock', [[('ordered', 12), ('items', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 17: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 16)]], {'icon': 'table', 'label': 'Table'}), 18: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 19: ('wagtail.blocks.CharBlock', (), {'help_text': 'Of a film on YouTube or Vimeo it is found by itself.', 'label': 'Title', 'required': False}), 20: ('wagtail.images.blocks.ImageChooserBlock', (), {'help_text': 'Of a film on YouTube or Vimeo it is found by itself.', 'label': 'Poster', 'required': False}), 21: ('wagtail.blocks.StructBlock', [[('url', 18), ('title', 19), ('poster', 20)]], {}), 22: ('wagtail.snippets.blocks.SnippetChooserBlock', ('media.Video',), {'icon': 'media', 'label': 'Video'}), 23: ('wagtail.blocks.CharBlock', (), {'label': 'Serves', 'required': False}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'Preparation', 'required': False}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Cooking', 'required': False}), 26: ('wagtail.blocks.CharBlock', (), {'label': 'Ingredient'}), 27: ('wagtail.blocks.ListBlock', (26,), {'label': 'Ingredients'}), 28: ('wagtail.blocks.TextBlock', (), {'label': 'Step', 'rows': 2}), 29: ('wagtail.blocks.ListBlock', (28,), {'label': 'Steps'}), 30: ('wagtail.blocks.StructBlock', [[('serves', 23), ('prep', 24), ('cook', 25), ('ingredients', 27), ('steps', 29)]], {})}, verbose_name='body'),
+            model_name="article",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("paragraph", 0),
+                    ("subheading", 1),
+                    ("photo", 7),
+                    ("gallery", 8),
+                    ("quote", 11),
+                    ("list", 15),
+                    ("table", 17),
+                    ("embed", 21),
+                    ("video", 22),
+                    ("recipe", 30),
+                ],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.RichTextBlock",
+                        (),
+                        {"features": ["bold", "italic", "link"], "icon": "pilcrow", "label": "Paragraph"},
+                    ),
+                    1: ("wagtail.blocks.CharBlock", (), {"icon": "title", "label": "Subheading"}),
+                    2: ("wagtail.images.blocks.ImageChooserBlock", (), {"label": "Photo", "required": False}),
+                    3: ("wagtail.blocks.TextBlock", (), {"label": "Caption", "required": False, "rows": 2}),
+                    4: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "Without brackets.", "label": "Credit", "required": False},
+                    ),
+                    5: ("wagtail.blocks.CharBlock", (), {"label": "Alternative text", "required": False}),
+                    6: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {"label": "Address of a picture not fetched", "required": False},
+                    ),
+                    7: (
+                        "wagtail.blocks.StructBlock",
+                        [[("photo", 2), ("caption", 3), ("credit", 4), ("alt", 5), ("remote", 6)]],
+                        {},
+                    ),
+                    8: (
+                        "wagtail.blocks.ListBlock",
+                        (7,),
+                        {"icon": "image", "label": "Gallery", "min_num": 2},
+                    ),
+                    9: ("wagtail.blocks.TextBlock", (), {"label": "Words", "rows": 3}),
+                    10: ("wagtail.blocks.CharBlock", (), {"label": "Who said it", "required": False}),
+                    11: ("wagtail.blocks.StructBlock", [[("text", 9), ("cite", 10)]], {}),
+                    12: ("wagtail.blocks.BooleanBlock", (), {"label": "Numbered", "required": False}),
+                    13: ("wagtail.blocks.CharBlock", (), {"label": "Item"}),
+                    14: ("wagtail.blocks.ListBlock", (13,), {"label": "Items"}),
+                    15: ("wagtail.blocks.StructBlock", [[("ordered", 12), ("items", 14)]], {}),
+                    16: ("wagtail.blocks.CharBlock", (), {"label": "Text", "required": False}),
+                    17: (
+                        "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                        [[("text", 16)]],
+                        {"icon": "table", "label": "Table"},
+                    ),
+                    18: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                    19: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "Of a film on YouTube or Vimeo it is found by itself.",
+                            "label": "Title",
+                            "required": False,
+                        },
+                    ),
+                    20: (
+                        "wagtail.images.blocks.ImageChooserBlock",
+                        (),
+                        {
+                            "help_text": "Of a film on YouTube or Vimeo it is found by itself.",
+                            "label": "Poster",
+                            "required": False,
+                        },
+                    ),
+                    21: ("wagtail.blocks.StructBlock", [[("url", 18), ("title", 19), ("poster", 20)]], {}),
+                    22: (
+                        "wagtail.snippets.blocks.SnippetChooserBlock",
+                        ("media.Video",),
+                        {"icon": "media", "label": "Video"},
+                    ),
+                    23: ("wagtail.blocks.CharBlock", (), {"label": "Serves", "required": False}),
+                    24: ("wagtail.blocks.CharBlock", (), {"label": "Preparation", "required": False}),
+                    25: ("wagtail.blocks.CharBlock", (), {"label": "Cooking", "required": False}),
+                    26: ("wagtail.blocks.CharBlock", (), {"label": "Ingredient"}),
+                    27: ("wagtail.blocks.ListBlock", (26,), {"label": "Ingredients"}),
+                    28: ("wagtail.blocks.TextBlock", (), {"label": "Step", "rows": 2}),
+                    29: ("wagtail.blocks.ListBlock", (28,), {"label": "Steps"}),
+                    30: (
+                        "wagtail.blocks.StructBlock",
+                        [[("serves", 23), ("prep", 24), ("cook", 25), ("ingredients", 27), ("steps", 29)]],
+                        {},
+                    ),
+                },
+                verbose_name="body",
+            ),
         ),
     ]

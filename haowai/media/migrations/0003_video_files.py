@@ -4,18 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media', '0002_expiry_index'),
+        ("media", "0002_expiry_index"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['file'], name='video_by_file'),
+            model_name="video",
+            index=models.Index(fields=["file"], name="video_by_file"),
         ),
         migrations.AddIndex(
-            model_name='video',
-            index=models.Index(fields=['captions'], name='video_by_captions'),
+            model_name="video",
+            index=models.Index(fields=["captions"], name="video_by_captions"),
         ),
     ]
