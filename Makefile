@@ -14,7 +14,7 @@ LOCKS := pyproject.toml requirements/bootstrap.txt scripts/setup
 help: ## Say what can be done
 	@echo "Haowai, an online newspaper. Needs Python 3.11 or later, make and git; everything else is installed into .venv."
 	@echo
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-16s%s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 	@echo
 	@echo "  PORT=8080 make serve            another port than 8000"
 	@echo "  HAOWAI_HOME=~/paper make serve  keeps the newspaper there and not in var/"
