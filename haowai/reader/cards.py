@@ -41,6 +41,11 @@ class Card:
     elsewhere: str = ""
     paper_page: str = ""
 
+    @property
+    def clauses(self) -> list[str]:
+        """The headline cut at its spaces, where a line had better end."""
+        return self.headline.split()
+
 
 def card_of(
     story: Story,

@@ -120,7 +120,7 @@ def test_what_was_taken_down_is_gone_from_every_address(paper: Paper, reader: Cl
         "/world/archive/2025-02-30/",
         "/.env",
         "/topics/none/",
-        "/corrections/",
+        "/corrections/2025-13/",
         "/authors/none/",
     ],
 )
