@@ -82,7 +82,7 @@ def test_the_whole_of_it_runs_and_leaves_nothing(tmp_path: Path) -> None:
     assert set(found["growth"]) == set(PAGES)
     for page in ("home", "section", "archive day", "article"):
         assert found["growth"][page]["queries"] == 0, page
-    assert found["sizes"][1]["render"]["article"]["queries"] <= 6
+    assert found["sizes"][1]["render"]["article"]["queries"] <= 7
     assert found["sizes"][1]["render"]["home"]["queries"] <= 12
     assert "60 stories" in done.stdout
 
