@@ -80,6 +80,12 @@ def duration_in(text: str) -> int | None:
     return round(minutes) or None
 
 
+def clauses(text: str) -> list[str]:
+    """A headline in the parts after which a line had better end: at its spaces, which are parts of their own, and
+    after Chinese marks (，：；？！). Joined they are the headline, with its spaces as one."""
+    return re.findall(r" |[^ ，：；？！]*[，：；？！]+[」』）]*|[^ ，：；？！]+", " ".join(text.split()))
+
+
 def han_count(text: str) -> int:
     """How many Chinese characters (Han, no punctuation) the text holds."""
     return len(_HAN.findall(text))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from haowai.lib.zh import clauses
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.press.models.story import TAIPEI
@@ -43,8 +44,8 @@ class Card:
 
     @property
     def clauses(self) -> list[str]:
-        """The headline cut at its spaces, where a line had better end."""
-        return self.headline.split()
+        """The headline cut where a line had better end."""
+        return clauses(self.headline)
 
 
 def card_of(

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from haowai.lib.zh import (
     bigrams,
+    clauses,
     day_from_chinese,
     day_in_chinese,
     duration_in,
@@ -90,3 +91,17 @@ def test_pairs_do_not_cross_punctuation() -> None:
 )  # fmt: skip
 def test_lengths_of_time_are_read(text: str, minutes: int | None) -> None:
     assert duration_in(text) == minutes
+
+
+@pytest.mark.parametrize(
+    ("headline", "parts"),
+    [
+        ("貨輪觸礁　船員獲救", ["貨輪觸礁", " ", "船員獲救"]),
+        ("她聊了十九天：一筆一筆，記了下來", ["她聊了十九天：", "一筆一筆，", "記了下來"]),
+        ("「火關了？」菜才開始", ["「火關了？」", "菜才開始"]),
+        ("Harbour line opens", ["Harbour", " ", "line", " ", "opens"]),
+        ("", []),
+    ],
+)
+def test_a_headline_is_cut_where_a_line_had_better_end(headline: str, parts: list[str]) -> None:
+    assert clauses(headline) == parts

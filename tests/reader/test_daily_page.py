@@ -175,7 +175,7 @@ def test_the_gate_cites_the_law_and_names_the_institution(story: str, page: Page
     article = publish(world, headline="不能看", rating="restricted", safe_headline="川口刑案")
     page.goto(story.rsplit("/", 2)[0] + url_of(article))
     notice = page.locator(".gate__notice")
-    assert "46" in notice.inner_text()
+    assert "第四十六條" in notice.inner_text()
     assert notice.locator("a").get_attribute("href") == IWIN
     assert "不能看" not in page.content()
 

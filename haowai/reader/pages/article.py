@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
+from haowai.lib.zh import clauses
 from haowai.media.models import Photo, Video
 from haowai.media.passes import give_passes
 from haowai.media.pictures import media_origin
@@ -138,8 +139,8 @@ class ArticlePage(Page):
 
     @property
     def clauses(self) -> list[str]:
-        """The headline cut at its spaces, where a line had better end."""
-        return self.headline.split()
+        """The headline cut where a line had better end."""
+        return clauses(self.headline)
 
 
 def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | GatePage:

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from haowai.lib.zh import clauses
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader.cards import Card, card_of, shorter
@@ -51,8 +52,8 @@ class GatePage(Page):
 
     @property
     def clauses(self) -> list[str]:
-        """The headline, or what stands for it, cut at its spaces, where a line had better end."""
-        return (self.headline or self.title).split()
+        """The headline, or what stands for it, cut where a line had better end."""
+        return clauses(self.headline or self.title)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -15,6 +15,7 @@ from django.http import Http404
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
+from haowai.lib.zh import clauses
 from haowai.media.models import Photo, Video
 from haowai.media.passes import give_passes
 from haowai.media.pictures import media_origin
@@ -109,7 +110,7 @@ class VersionPage(OfStory):
 
     @property
     def clauses(self) -> list[str]:
-        return self.headline.split()
+        return clauses(self.headline)
 
 
 @dataclass(frozen=True, kw_only=True)
