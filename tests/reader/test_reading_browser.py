@@ -211,12 +211,12 @@ def test_the_systems_own_sheet_where_there_is_one(story: str, page: Page) -> Non
 def test_print_waits_for_the_pictures(story: str, page: Page) -> None:
     page.add_init_script(
         "window.print = () => {"
-        " window.missing = [...document.querySelectorAll('.story img')].filter((each) => !each.complete).length; }"
+        " document.documentElement.dataset.missing ="
+        " [...document.querySelectorAll('.story img')].filter((each) => !each.complete).length; }"
     )
     page.goto(story)
     page.locator("[data-print]").click()
-    page.wait_for_function("window.missing !== undefined")
-    assert page.evaluate("window.missing") == 0
+    expect(page.locator("html[data-missing]")).to_have_attribute("data-missing", "0")
 
 
 def test_on_paper_there_is_a_newspaper_and_no_chrome(story: str, page: Page) -> None:
@@ -257,7 +257,7 @@ def test_the_story_is_read_sentence_by_sentence(story: str, page: Page) -> None:
     page.keyboard.press("Enter")
     player = page.locator(".player")
     expect(player).to_be_visible()
-    assert page.evaluate("[said.at(-1).text, said.at(-1).voice.name]") == ["渡輪復航", "Mei"]
+    assert page.evaluate("[said.at(-1).text.trim(), said.at(-1).voice.name]") == ["渡輪復航", "Mei"]
     assert listen.get_attribute("aria-pressed") == "true"
     heard = []
     for _ in range(3):
@@ -290,7 +290,7 @@ def test_listening_is_paused_hastened_and_stopped_by_keyboard(story: str, page: 
     page.locator("[data-pause]").press("Enter")
     assert page.evaluate("[said.length, said.at(-1).over]") == [1, True]
     page.locator("[data-pause]").press("Enter")
-    assert page.evaluate("said.map((one) => one.text)") == ["渡輪復航", "渡輪復航"]
+    assert page.evaluate("said.map((one) => one.text.trim())") == ["渡輪復航", "渡輪復航"]
     page.locator("[data-on]").press("Enter")
     assert page.evaluate("said.at(-1).text.trim()") == "第一班船離岸。"
     page.locator(".player select").select_option("1.5")
