@@ -154,7 +154,9 @@ def newspaper() -> Iterator[tuple[str, Path]]:
         settings = {**os.environ, "HAOWAI_HOME": home, "PORT": str(port)}
         for command in ("init", "demo"):
             subprocess.run([HAOWAI, command], env=settings, check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen([HAOWAI, "serve"], env=settings, stdout=subprocess.DEVNULL)
+        server = subprocess.Popen(
+            [HAOWAI, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         try:
             base = f"http://localhost:{port}"
             wait_for(port)
