@@ -5,11 +5,11 @@ Everything here is written with ``update``: the article's ``save`` would print w
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models
+from django.db import connection, models, transaction
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -26,7 +26,9 @@ from wagtail.search.models import IndexEntry
 from haowai.articles.models import Article, Correction, OldAddress, Signature
 from haowai.articles.passages import Passage
 from haowai.media.models import Photo
+from haowai.media.pictures import forget_social_pictures
 from haowai.press.models import Alias
+from haowai.sections.models import Breaking, Special
 
 #: Texts of the article that are no words of it.
 TECHNICAL = frozenset({"path", "slug", "url_path", "source_id", "import_digest"})
@@ -78,6 +80,7 @@ def forget_passage(article: Article, passage: Passage) -> None:
         entry.label = columns["title"] if len(entry.label) >= TITLE else whole
         entry.data = passage.out_of_json(entry.data)
     PageLogEntry.objects.bulk_update(entries, ["label", "data"], batch_size=100)
+    _forget_around(article.number, passage.out_of)
     index_anew(article)
 
 
@@ -128,7 +131,35 @@ def forget_story(article: Article) -> None:
     PageLogEntry.objects.filter(page_id=article.pk).update(label=name, data={})
     blank = Article.objects.get(pk=article.pk)
     _revisions(article).update(content=blank.serializable_data(), object_str=name, approved_go_live_at=None)
+    _forget_around(article.number, lambda text: "")
     index_anew(blank)
+
+
+# ------------------------------------------------------------- what editors wrote around the story
+
+
+def _forget_around(number: int, left: Callable[[str], str]) -> None:
+    """Breaking bars of the story, its lines in timelines of specials, and the pictures drawn of its headline.
+
+    ``left`` tells what of a text may stay. A bar of which nothing stays goes.
+    """
+    for bar in Breaking.objects.filter(story=number):
+        text = left(bar.text)
+        if not text:
+            bar.delete()
+        elif text != bar.text:
+            bar.text = text[:80]
+            bar.save()
+    for special in Special.objects.all():
+        lines = [
+            {**line, "text": left(line["text"])} if line.get("number") == number else line
+            for line in special.timeline
+        ]
+        kept = [line for line in lines if line["text"]]
+        if kept != special.timeline:
+            special.timeline = kept
+            special.save()
+    transaction.on_commit(lambda: forget_social_pictures(number))
 
 
 # --------------------------------------------------------------------------------------------- its photos

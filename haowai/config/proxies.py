@@ -28,6 +28,9 @@ def is_trusted(address: str) -> bool:
         parsed = ip_address(address)
     except ValueError:
         return False
+    if parsed.version == 6 and parsed.ipv4_mapped:
+        # How a socket of both families tells an address of IPv4.
+        parsed = parsed.ipv4_mapped
     return any(parsed in network for network in networks(tuple(settings.TRUSTED_PROXIES)))
 
 

@@ -51,4 +51,6 @@ def network_of(address: str) -> str:
         parsed = ip_address(address)
     except ValueError:
         return address
-    return parsed.exploded[:19] if parsed.version == 6 else address
+    if parsed.version == 6:
+        return str(parsed.ipv4_mapped) if parsed.ipv4_mapped else parsed.exploded[:19]
+    return address

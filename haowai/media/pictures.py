@@ -13,6 +13,7 @@ import fcntl
 import hashlib
 import io
 import os
+import shutil
 import tempfile
 import warnings
 from collections.abc import Iterator
@@ -124,6 +125,16 @@ def made(photo: Photo, width: int, *, shape: str = WHOLE, kind: str = "webp") ->
         if not target.exists():
             _write(target, _drawn(photo, width, shape, kind))
     return target
+
+
+def social_folder(number: int) -> Path:
+    """Where the pictures drawn of a story's headline lie."""
+    return Path(settings.MEDIA_ROOT) / "pictures" / "social" / str(number)
+
+
+def forget_social_pictures(number: int) -> None:
+    """Drop what was drawn for a story that is taken down, or whose words are redacted."""
+    shutil.rmtree(social_folder(number), ignore_errors=True)
 
 
 @contextmanager

@@ -27,7 +27,15 @@ def normal_address(address: str) -> str:
 
 
 def candidates(host: str, path: str, query: str) -> list[str]:
-    """The normal forms under which a request's address may be known, most exact first."""
+    """The normal forms under which a request's address may be known, most exact first; none for what is no address."""
+    path = "/" + path.lstrip("/")  # two slashes would begin with a host
+    try:
+        return _forms(host, path, query)
+    except ValueError:
+        return []
+
+
+def _forms(host: str, path: str, query: str) -> list[str]:
     full = normal_address(f"//{host}{path}" + (f"?{query}" if query else ""))
     bare = normal_address(path + (f"?{query}" if query else ""))
     forms = [full, bare]

@@ -211,14 +211,16 @@ def _write_uses(latest: Mapping[int, _Printed]) -> None:
     redacted as a whole, whose pictures were never for everybody again.
     """
     if redacted := [number for number, now in latest.items() if now.redacted]:
-        MediaUse.objects.filter(story__in=redacted).delete()
+        MediaUse.objects.filter(story__in=redacted).update(sealed=True)
     MediaUse.objects.bulk_create(
         [
             MediaUse(kind=kind, media=pk, story_id=number)
             for number, now in latest.items()
             for kind, pk in sorted(now.shown)
         ],
-        ignore_conflicts=True,
+        update_conflicts=True,
+        unique_fields=["story", "kind", "media"],
+        update_fields=["sealed"],
         batch_size=2000,
     )
 

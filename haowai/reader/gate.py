@@ -22,6 +22,8 @@ RTA = "RTA-5042-1996-1400-1577-RTA"
 HOUR = 3600
 #: A cookie of the session lives as long as the browser stays open, which on a phone is for ever: not so its signature.
 SESSION_HOURS = 24
+#: Bytes of a form: the path back, percent-encoded, and the answer.
+LONGEST_FORM = 16_384
 LONGEST_PATH = 2000
 _ADDRESS = re.compile(r"[\d.]+|.*:.*")
 
@@ -83,6 +85,12 @@ def is_own_form(request: HttpRequest) -> bool:
         return bool(said) and urlsplit(said).netloc.lower() == _host(request)
     except ValueError:
         return False
+
+
+def is_short_form(request: HttpRequest) -> bool:
+    """Whether the body is no longer than what the gate's own form sends."""
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    return length.isascii() and length.isdigit() and len(length) < 6 and int(length) <= LONGEST_FORM
 
 
 def path_back(wanted: str) -> str:

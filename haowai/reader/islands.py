@@ -191,7 +191,7 @@ def go(request: ReaderRequest, promotion: str) -> HttpResponseBase:
         return HttpResponseNotAllowed(SAFE)
     pk = int(promotion)
     found = Promotion.objects.filter(pk=pk).select_related("channel").first() if pk < 2**63 else None
-    if found is None:
+    if found is None or found.begins_at > timezone.now():
         return _not_here(request)
     runs = found.runs_at(timezone.now())
     if runs and request.method == "GET" and _clicked(request) and limiter.allows(_address(request)):

@@ -11,17 +11,15 @@ from __future__ import annotations
 import hashlib
 import io
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 from django.utils.text import slugify
 from PIL import Image, ImageDraw, ImageFont
 
 from haowai.lib.fonts import Face, chinese_face
-from haowai.media.pictures import media_origin
+from haowai.media.pictures import media_origin, social_folder
 from haowai.press.models import Story
 from haowai.reader.theme import legible
 from haowai.sections.models import Channel
@@ -87,7 +85,7 @@ def drawing_of_story(story: Story) -> Drawing:
 
 def made(drawing: Drawing, shape: str) -> bytes:
     """The PNG, drawn when it is not there yet; what an older headline left behind goes."""
-    folder = _folder(drawing.number)
+    folder = social_folder(drawing.number)
     target = folder / f"{drawing.digest}-{shape}.png"
     try:
         return target.read_bytes()
@@ -103,11 +101,6 @@ def made(drawing: Drawing, shape: str) -> bytes:
     making.chmod(0o644)
     making.replace(target)
     return content
-
-
-def forget(number: int) -> None:
-    """Drop what was drawn for a story that is taken down."""
-    shutil.rmtree(_folder(number), ignore_errors=True)
 
 
 def draw(drawing: Drawing, size: tuple[int, int], face: Face | None) -> bytes:
@@ -189,7 +182,3 @@ def _pieces(title: str) -> Iterator[str]:
         yield character
     if word:
         yield word
-
-
-def _folder(number: int) -> Path:
-    return Path(settings.MEDIA_ROOT) / "pictures" / "social" / str(number)

@@ -92,6 +92,9 @@ def gate(request: ReaderRequest) -> HttpResponseBase:
     """The reader's answer at the 18+ gate: consent is kept in a cookie, or taken back. Only POST."""
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    if not consent.is_short_form(request):
+        # Before anything is read: an upload would be written to the disk first.
+        return declared(HttpResponse(status=400), frozenset())
     back = consent.path_back(request.POST.get("next", ""))
     if not consent.is_own_form(request):
         return answer(refused_page(request.visit, back))

@@ -41,7 +41,7 @@ def recipe(**fields: Any) -> list[tuple[str, Any]]:
 
 
 def uses(number: int) -> set[tuple[str, int]]:
-    return set(MediaUse.objects.filter(story=number).values_list("kind", "media"))
+    return set(MediaUse.objects.filter(story=number, sealed=False).values_list("kind", "media"))
 
 
 def test_a_story_with_a_recipe_stands_on_the_list_of_recipes(paper: Paper) -> None:

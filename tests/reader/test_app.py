@@ -107,7 +107,7 @@ def test_the_list_of_what_was_withdrawn(
     redact_story(sealed.number, user=newsroom.legal, reason="法院裁定")
     kept.standfirst = "補記"
     go_to_press(kept)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         told = app.withdrawn_since(before)
     assert told["stories"] == sorted([gone.number, closed.number, sealed.number])
     assert photo.pk in told["photos"]

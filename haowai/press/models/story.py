@@ -172,6 +172,8 @@ class MediaUse(models.Model):
     #: Its key; no foreign key, since a printing keeps the ids of what was deleted.
     media = models.BigIntegerField()
     story = models.ForeignKey(Story, models.CASCADE, related_name="media_uses")
+    #: Only printings that a redaction sealed show it: by this story nobody sees it again.
+    sealed = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("use of a photo or video")

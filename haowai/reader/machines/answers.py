@@ -50,6 +50,9 @@ def machine_view(build: Callable[..., HttpResponse]) -> Callable[..., HttpRespon
     def view(request: ReaderRequest, **kwargs: str) -> HttpResponseBase:
         if request.method not in SAFE:
             return HttpResponseNotAllowed(SAFE)
+        if getattr(request, "visit", None) is None:
+            # An address among the files (channels.ANYWHERE) that no file has: it belongs to no channel.
+            return declared(HttpResponse(status=404), frozenset())
         # Without the reader's consent: machines are told what everybody may read.
         visit = Visit(request.visit.site, request.visit.channel)
         try:

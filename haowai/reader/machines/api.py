@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -222,7 +223,7 @@ def _known(query: Mapping[str, str], names: set[str]) -> None:
 
 def _limit(query: Mapping[str, str]) -> int:
     text = query.get("limit", str(USUAL))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= MOST):
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST):
         raise Problem(400, "Bad request", f"limit is a number from 1 to {MOST}.")
     return int(text)
 

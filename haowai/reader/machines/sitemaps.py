@@ -102,7 +102,7 @@ def stories(visit: Visit, first: str) -> Made:
 def videos(visit: Visit, first: str) -> Made:
     """The stories of a range of numbers that are films of our own. Raises Http404 when it has none."""
     name = keys.form("video", visit.channel.pk)
-    uses = MediaUse.objects.filter(kind=MediaKind.VIDEO).order_by("pk")
+    uses = MediaUse.objects.filter(kind=MediaKind.VIDEO, sealed=False).order_by("pk")
     found = list(_range(name, first).prefetch_related(Prefetch("media_uses", uses, to_attr="films")))
     films = Video.objects.select_related("poster").in_bulk(
         {use.media for story in found for use in story.films}

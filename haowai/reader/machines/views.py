@@ -14,6 +14,7 @@ from django.http import (
 )
 from django.views.decorators.csrf import csrf_exempt
 
+from haowai.media.pictures import forget_social_pictures
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader import social
@@ -117,7 +118,7 @@ def social_picture(request: HttpRequest, number: str, digest: str, shape: str) -
         return HttpResponse(status=404, headers={"Cache-Control": "no-store"})
     own = {"Surrogate-Key": " ".join(sorted({keys.story(story.number), keys.CHROME}))}
     if not story.is_live:
-        social.forget(story.number)
+        forget_social_pictures(story.number)
         return HttpResponse(status=410, headers={"Cache-Control": "no-store"} | own)
     drawing = social.drawing_of_story(story)
     if digest != drawing.digest:
