@@ -88,7 +88,7 @@ def see(selector: str) -> Step:
 def idle(page: Page) -> None:
     page.clock.fast_forward("05:30")
     page.locator(".idle").wait_for()
-    page.evaluate("Promise.all(document.getAnimations().map((each) => each.finished)).then(() => true)")
+    page.wait_for_timeout(1500)  # until it has faded in
     page.wait_for_load_state("networkidle")
 
 
