@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
 from django.test import override_settings
 
 from tests.fixtures_press import (  # noqa: F401 fixtures for every test
@@ -97,3 +100,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if {"page", "context", "browser"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+
+
+#: Threads of live servers that are answering.
+ANSWERING: set[int] = set()
+
+
+@request_started.connect
+def begin_answer(**_: Any) -> None:
+    if threading.current_thread() is not threading.main_thread():
+        ANSWERING.add(threading.get_ident())
+
+
+@request_finished.connect
+def end_answer(**_: Any) -> None:
+    ANSWERING.discard(threading.get_ident())
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Readers leave before the database is emptied: pages that are still open go on asking and counting, and on
+    PostgreSQL their locks and those of the emptying can wait for each other."""
+    from haowai.audience.counting import counts
+
+    given = getattr(item, "funcargs", {})
+    if "browser" in given:
+        for context in given["browser"].contexts:
+            context.close()
+    patience = time.monotonic() + 10
+    while ANSWERING and time.monotonic() < patience:
+        time.sleep(0.01)
+    if {"db", "transactional_db"} & set(given):
+        counts.write()

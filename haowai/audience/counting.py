@@ -36,6 +36,7 @@ class Counts:
 
     def __init__(self) -> None:
         self._lock = Lock()
+        self._writing = Lock()
         self._waiting: dict[Key, tuple[int, int]] = {}
         self._timer: Timer | None = None
 
@@ -54,19 +55,21 @@ class Counts:
                 self._timer.start()
 
     def write(self) -> None:
-        """Write what waits, in the caller's thread. What the database refuses waits on."""
-        with self._lock:
-            batch, self._waiting = self._waiting, {}
-            self._timer = None
-        if not batch:
-            return
-        try:
-            write_tallies(batch)
-        except DatabaseError:
-            log.exception("counts of promotions could not be written")
+        """Write what waits, in the caller's thread, after what another is writing. What the database refuses waits
+        on."""
+        with self._writing:
             with self._lock:
-                for key, (views, clicks) in batch.items():
-                    self._count(key, views, clicks)
+                batch, self._waiting = self._waiting, {}
+                self._timer = None
+            if not batch:
+                return
+            try:
+                write_tallies(batch)
+            except DatabaseError:
+                log.exception("counts of promotions could not be written")
+                with self._lock:
+                    for key, (views, clicks) in batch.items():
+                        self._count(key, views, clicks)
 
     def _count(self, key: Key, views: int, clicks: int) -> None:
         if key not in self._waiting and len(self._waiting) >= MOST:

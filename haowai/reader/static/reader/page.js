@@ -137,23 +137,30 @@ if (breaking) {
   ask();
 }
 
-// --- Promotions: which were in view, half of each for a second. Told once, of nobody, when the page is left --------------
+// --- Promotions: which were in view, half of each for a second. Told once each, of nobody; a leaving page is often not heard
 
 const promotions = document.querySelectorAll("[data-promotion]");
 if (promotions.length) {
   const seen = new Set(), since = new Map();
+  let telling;
+  const tell = () => {
+    if (seen.size) navigator.sendBeacon("/islands/promotions/seen", JSON.stringify([...seen]));
+    seen.clear();
+  };
   const watch = new IntersectionObserver((entries) => {
     for (const { target, intersectionRatio } of entries) {
       clearTimeout(since.get(target));
       if (intersectionRatio < 0.5) continue;
-      since.set(target, setTimeout(() => { seen.add(Number(target.dataset.promotion)); watch.unobserve(target); }, 1000));
+      since.set(target, setTimeout(() => {
+        seen.add(Number(target.dataset.promotion));
+        watch.unobserve(target);
+        clearTimeout(telling);
+        telling = setTimeout(tell, 2000);
+      }, 1000));
     }
   }, { threshold: 0.5 });
   for (const promotion of promotions) watch.observe(promotion);
-  document.addEventListener("visibilitychange", () => {
-    if (document.hidden && seen.size) navigator.sendBeacon("/islands/promotions/seen", JSON.stringify([...seen]));
-    seen.clear();
-  });
+  document.addEventListener("visibilitychange", () => { if (document.hidden) tell(); });
 }
 
 // --- Reading tools: size and colours, sharing, print, and whether there is a voice (components/tools.html) ---------------
