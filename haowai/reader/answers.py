@@ -23,6 +23,7 @@ from haowai.media.pictures import media_origin
 from haowai.press import keys
 from haowai.press.addresses import candidates
 from haowai.press.models import Alias, Story
+from haowai.reader import clock
 from haowai.reader.gate import consents
 from haowai.reader.links import story_url
 from haowai.reader.pages.base import Gone, Moved, Page, See
@@ -58,11 +59,13 @@ def answer(page: Page) -> HttpResponse:
 
 
 def declared(response: HttpResponse, own: frozenset[str]) -> HttpResponse:
-    """The response with the keys that purge it. Redirects too are asked for each time: a story may move
-    back."""
+    """The response with what purges it: keys, and the moment at which what it was made of ceases to be true
+    (``clock.good_until``, Unix seconds). Redirects too are asked for each time: a story may move back."""
     response["Cache-Control"] = "no-cache"
     if own:
         response["Surrogate-Key"] = " ".join(sorted(own))
+    if until := clock.fresh_until():
+        response["Fresh-Until"] = repr(until.timestamp())
     return response
 
 

@@ -10,21 +10,29 @@ from django.utils import timezone, translation
 
 from haowai.press.models.story import TAIPEI
 from haowai.reader.answers import elsewhere, no_newspaper
+from haowai.reader.clock import rendering
 from haowai.reader.site import load_site
 from haowai.reader.visit import ReaderRequest, Visit, interface_language
 
-#: What is the same at every host, and needs no channel.
-ANYWHERE = ("/newsroom/", "/static/", "/media/", "/pictures/", "/theme/")
+#: What is the same at every host, and needs no channel. The newsroom's pages say nothing of how long they are true.
+NOT_PRINTED = ("/newsroom/", "/static/")
+ANYWHERE = (*NOT_PRINTED, "/media/", "/pictures/", "/theme/")
 
 
 class ChannelMiddleware:
-    """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of
-    Taipei."""
+    """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of Taipei. The whole
+    request is one rendering (``clock.rendering``)."""
 
     def __init__(self, get_response: Callable[[ReaderRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: ReaderRequest) -> HttpResponseBase:
+        if request.path.startswith(NOT_PRINTED):
+            return self.get_response(request)
+        with rendering():
+            return self._printed(request)
+
+    def _printed(self, request: ReaderRequest) -> HttpResponseBase:
         if request.path.startswith(ANYWHERE):
             return self.get_response(request)
         # Not get_host(): it refuses hosts that are not ours, and under one an older address may still be
