@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from haowai.media.models import Photo
 from haowai.media.pictures import FORMATS, WHOLE, picture_url, size_of, widths_of
+from haowai.reader import clock
 
 #: How wide a picture is laid out, for ``sizes``; the breakpoints are those of the style sheet.
 LEAD_SIZES = "(min-width: 76rem) 42rem, (min-width: 60rem) 56vw, calc(100vw - 2rem)"
@@ -37,6 +38,12 @@ class Picture:
     eager: bool = False
 
 
+def may_be_shown(photo: Photo) -> bool:
+    """Whether readers may see the picture now. What shows it, or doesn't, is true until its rights end."""
+    clock.good_until(photo.expires_at)
+    return photo.may_be_shown(clock.now())
+
+
 def picture_of(
     photo: Photo | None,
     *,
@@ -48,7 +55,7 @@ def picture_of(
 ) -> Picture | None:
     """The picture, or None when there is none that readers may see today. ``most`` bounds the widths that are
     offered."""
-    if photo is None or not photo.may_be_shown():
+    if photo is None or not may_be_shown(photo):
         return None
     steps = widths_of(photo, shape, most=most)
     width, height = size_of(photo, steps[-1], shape)

@@ -21,7 +21,6 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
@@ -29,6 +28,7 @@ from haowai.audience.counting import counts
 from haowai.lib.limits import Limiter
 from haowai.press import keys
 from haowai.press.models import Story
+from haowai.reader import clock
 from haowai.reader.answers import SAFE, declared, page_view
 from haowai.reader.cards import Card, card_of, photo_keys
 from haowai.reader.gate import is_own_form
@@ -66,15 +66,16 @@ class Bar:
     ends_at: datetime
 
 
-def bars_of(links: Links, moment: datetime) -> tuple[tuple[Bar, ...], frozenset[str]]:
-    """The bars of a channel at a moment, newest first, and what changes them.
+def bars_of(links: Links) -> tuple[tuple[Bar, ...], frozenset[str]]:
+    """The bars of a channel now, newest first, and what changes them. They are true until the next one begins or ends.
 
     A bar about a story that was taken down goes with it, since its words tell what may not be told any more. That of a
     restricted story has the safe headline, not the desk's words.
     """
-    on = list(
-        Breaking.objects.on_at(moment).filter(Q(channel=None) | Q(channel=links.channel.pk))[: 2 * BARS]
-    )
+    moment = clock.now()
+    ahead = list(Breaking.objects.not_over(moment).filter(Q(channel=None) | Q(channel=links.channel.pk)))
+    clock.good_until(*(each.begins_at for each in ahead), *(each.ends_at for each in ahead))
+    on = [each for each in ahead if each.begins_at <= moment][: 2 * BARS]
     numbers = {each.story for each in on if each.story}
     stories = Story.objects.in_bulk(numbers) if numbers else {}
     own = frozenset({keys.BREAKING, keys.CHROME, *map(keys.story, numbers)})
@@ -112,7 +113,7 @@ def breaking(request: ReaderRequest) -> HttpResponseBase:
     """The breaking bars of the channel; nothing at all while nothing is breaking."""
     if request.method not in SAFE:
         return HttpResponseNotAllowed(SAFE)
-    bars, own = bars_of(request.visit.links, timezone.now())
+    bars, own = bars_of(request.visit.links)
     html = render_to_string("reader/islands/breaking.html", {"bars": bars}) if bars else ""
     response = _fragment(request, html, own)
     response["Cache-Control"] = MOMENT
@@ -191,9 +192,9 @@ def go(request: ReaderRequest, promotion: str) -> HttpResponseBase:
         return HttpResponseNotAllowed(SAFE)
     pk = int(promotion)
     found = Promotion.objects.filter(pk=pk).select_related("channel").first() if pk < 2**63 else None
-    if found is None or found.begins_at > timezone.now():
+    if found is None or found.begins_at > clock.now():
         return _not_here(request)
-    runs = found.runs_at(timezone.now())
+    runs = found.runs_at(clock.now())
     if runs and request.method == "GET" and _clicked(request) and limiter.allows(_address(request)):
         counts.add(clicks=[pk])
     response = HttpResponseRedirect(target_of(found, request.visit.links))

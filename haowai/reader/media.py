@@ -11,7 +11,6 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.media.models import Photo, Video
@@ -21,8 +20,10 @@ from haowai.media.ranges import ranged_response
 from haowai.press import keys
 from haowai.press.models import MediaKind, MediaUse
 from haowai.press.models.story import Rating, Status
+from haowai.reader import clock
 from haowai.reader.answers import SAFE
 from haowai.reader.gate import RTA, consents
+from haowai.reader.images import may_be_shown
 from haowai.sections.models import Promotion, Special
 
 YEAR = 31_536_000
@@ -44,7 +45,7 @@ def picture(
     if found is None or step not in LADDER or shape not in {WHOLE, *SHAPES} or kind not in FORMATS:
         return _not_there(404)
     own = keys.photo(found.pk)
-    if not found.may_be_shown():
+    if not may_be_shown(found):
         return _not_there(410, own)
     seen_by = seen_by_photo(found)
     if refusal := _refusal(request, seen_by, found, own):
@@ -171,7 +172,7 @@ def _life(expires_at: datetime | None) -> str:
     """A year, but no longer than the picture's rights."""
     if expires_at is None:
         return f"public, max-age={YEAR}, immutable"
-    left = int((expires_at - timezone.now()).total_seconds())
+    left = int((expires_at - clock.now()).total_seconds())
     return f"public, max-age={max(0, min(YEAR, left))}"
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
 from django.db.models import Q
-from django.utils import timezone
 
 from haowai.press import keys
+from haowai.reader import clock
 from haowai.reader.blocks import Block, Paragraph
 from haowai.reader.images import Picture, picture_of
 from haowai.reader.links import Links
@@ -73,24 +72,26 @@ def with_promotions(page: Shown, links: Links, kind: Pages) -> Shown:
     return replace(page, promotions=found, keys=page.keys | found.keys)
 
 
-def promotions_for(links: Links, kind: Pages, seed: str, *, now: datetime | None = None) -> Promotions:
-    """The campaigns of a page of ``links.channel``, by one query.
+def promotions_for(links: Links, kind: Pages, seed: str) -> Promotions:
+    """The campaigns of a page of ``links.channel``, by one query. It is true until the next one begins or ends.
 
-    ``kind`` is ``Pages.FRONTS`` or ``Pages.STORIES``, ``seed`` the page's path, ``now`` an aware moment.
+    ``kind`` is ``Pages.FRONTS`` or ``Pages.STORIES``, ``seed`` the page's path.
     """
-    moment = now or timezone.now()
-    running = list(
-        Promotion.objects.running(moment)
+    moment = clock.now()
+    ahead = list(
+        Promotion.objects.not_over(moment)
         .filter(Q(channel=None) | Q(channel=links.channel.pk), pages__in=[Pages.ALL, kind])
         .select_related("photo")
         .order_by("pk")
     )
+    clock.good_until(*(each.begins_at for each in ahead), *(each.ends_at for each in ahead))
+    running = [each for each in ahead if each.runs_at(moment)]
     drawn = {
         slot: drawn_of([each for each in running if each.slot == slot], f"{links.channel.slug}{seed}")
         for slot in Slot
     }
     photos = {keys.photo(each.photo_id) for each in drawn.values() if each and each.photo_id}
-    shown = {str(slot): _view(promotion, links, moment) for slot, promotion in drawn.items() if promotion}
+    shown = {str(slot): _view(promotion, links) for slot, promotion in drawn.items() if promotion}
     return Promotions(**shown, keys=frozenset({keys.PROMOTIONS, *photos}))
 
 
@@ -109,8 +110,7 @@ def _lot(seed: str, promotion: Promotion) -> tuple[float, int]:
     return -math.log(share) / max(promotion.weight, 1), promotion.pk
 
 
-def _view(promotion: Promotion, links: Links, moment: datetime) -> PromotionView:
-    photo = promotion.photo if promotion.photo and promotion.photo.may_be_shown(moment) else None
+def _view(promotion: Promotion, links: Links) -> PromotionView:
     slot = Slot(promotion.slot)
     return PromotionView(
         pk=promotion.pk,
@@ -120,7 +120,7 @@ def _view(promotion: Promotion, links: Links, moment: datetime) -> PromotionView
         call=promotion.call,
         url=links.to(links.channel, f"/go/{promotion.pk}"),
         # The words beside it say what it is.
-        picture=picture_of(photo, alt="", shape="card", sizes=SIZES[slot], most=640),
+        picture=picture_of(promotion.photo, alt="", shape="card", sizes=SIZES[slot], most=640),
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from haowai.lib.reading import minutes_to_read
 from haowai.press.models.story import TAIPEI
+from haowai.reader import clock
 from haowai.reader.blocks import Block, Items, Paragraph, Quote, Recipe, Subheading, Table
 from haowai.reader.links import Link
 
@@ -38,9 +39,12 @@ def _words(blocks: Iterable[Block]) -> Iterator[str]:
                 yield from (*block.ingredients, *block.steps)
 
 
-def old_year(published_at: datetime, now: datetime) -> int | None:
-    """The year (of Taipei) of a story that is older than ``OLD`` at ``now``, else None. Both are aware."""
-    return published_at.astimezone(TAIPEI).year if now - published_at > OLD else None
+def old_year(published_at: datetime) -> int | None:
+    """The year (of Taipei) of a story that appeared (aware) ``OLD`` ago or earlier; of a younger one None, until it is
+    as old."""
+    old_at = published_at + OLD
+    clock.good_until(old_at)
+    return published_at.astimezone(TAIPEI).year if clock.now() >= old_at else None
 
 
 def share_links(url: str, title: str) -> tuple[Link, ...]:

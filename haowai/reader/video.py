@@ -11,6 +11,7 @@ from haowai.media.films import TYPES
 from haowai.media.models import Photo, Video
 from haowai.media.passes import address_of
 from haowai.media.pictures import media_origin, picture_url, size_of, widths_of
+from haowai.reader.images import may_be_shown
 
 #: The frame of a film; one of another shape is shown whole within it, and nothing moves when it arrives.
 SHAPE = "wide"
@@ -40,7 +41,7 @@ def film_of(video: Video, *, instead: Photo | None = None) -> Film:
     """The view of a video; its poster must be loaded with it. One without a poster that may be shown today
     has ``instead``, where that may be shown."""
     poster, (width, height) = "", SIZE
-    photo = next((each for each in (video.poster, instead) if each is not None and each.may_be_shown()), None)
+    photo = next((each for each in (video.poster, instead) if each is not None and may_be_shown(each)), None)
     if photo is not None:
         step = widths_of(photo, SHAPE, most=SIZE[0])[-1]
         poster = picture_url(photo, step, shape=SHAPE, kind="jpg")

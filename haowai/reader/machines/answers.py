@@ -75,7 +75,7 @@ def if_changed(request: ReaderRequest, response: HttpResponse) -> HttpResponseBa
     if found is None:
         return response
     if found.status_code == 304:
-        for name in ("Surrogate-Key", "Access-Control-Allow-Origin"):
+        for name in ("Surrogate-Key", "Fresh-Until", "Access-Control-Allow-Origin"):
             if name in response:
                 found[name] = response[name]
     return found

@@ -12,15 +12,16 @@ from datetime import datetime, timedelta
 from urllib.parse import urljoin
 from xml.sax.saxutils import escape
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import Count, F, Max, Min, Prefetch, QuerySet
 from django.http import Http404
-from django.utils import timezone
 
 from haowai.media.models import Photo, Video
 from haowai.media.pictures import picture_url
 from haowai.press import keys, ranges
 from haowai.press.models import MediaUse, NumberRange, Story
 from haowai.press.models.story import ListEntry, MediaKind
+from haowai.reader import clock
+from haowai.reader.images import may_be_shown
 from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import local
 from haowai.reader.machines.syndication import news_language
@@ -61,7 +62,7 @@ class Made:
 
 
 def index(visit: Visit) -> Made:
-    """All sitemaps of the channel. Five queries, whatever is in them: ranges, news, pages' lists."""
+    """All sitemaps of the channel. At most four queries, whatever is in them: ranges, news, topics, people."""
     channel = visit.channel
     base = base_of(channel)
     names = {
@@ -73,11 +74,14 @@ def index(visit: Visit) -> Made:
     if visit.channel.is_paper:
         files += [(f"topics-{first}", None) for first in _firsts(_topics())]
         files += [(f"authors-{first}", None) for first in _firsts(_people())]
-    news = _news(channel)
-    count = news.count()
-    newest = news.values_list("published_at", flat=True).first()
-    for at in range(min(MOST_NEWS, -(-count // NEWS_COUNT))):
-        files.append(("news" if at == 0 else f"news-{at + 1}", newest))
+    news = (
+        _news(channel)
+        .order_by()
+        .aggregate(count=Count("pk"), oldest=Min("published_at"), newest=Max("published_at"))
+    )
+    _good_while_news(news["oldest"])
+    for at in range(min(MOST_NEWS, -(-news["count"] // NEWS_COUNT))):
+        files.append(("news" if at == 0 else f"news-{at + 1}", news["newest"]))
     files += [(f"{names[each.list]}-{each.first}", each.changed_at) for each in found]
     rows = "".join(
         f"<sitemap><loc>{base}/sitemaps/{name}.xml</loc>{_lastmod(at)}</sitemap>\n" for name, at in files
@@ -124,6 +128,7 @@ def news(visit: Visit, page: str = "1") -> Made:
     found = list(_news(channel).select_related("story")[(at - 1) * NEWS_COUNT : at * NEWS_COUNT])
     if at > 1 and not found:
         raise Http404
+    _good_while_news(found[-1].published_at if found else None)
     language, publication = news_language(channel.language), escape(plain(channel.name))
 
     def entry(story: Story) -> str:
@@ -186,9 +191,14 @@ def _range(name: str, first: str) -> QuerySet[Story]:
 def _news(channel: Channel) -> QuerySet[ListEntry]:
     return (
         ListEntry.objects.of(keys.channel(channel.pk))
-        .filter(published_at__gt=timezone.now() - NEWS_FOR)
+        .filter(published_at__gt=clock.now() - NEWS_FOR)
         .filter(story__channel=channel, story__sponsored=False, story__rating="general")
     )
+
+
+def _good_while_news(oldest: datetime | None) -> None:
+    """The file is true until the oldest of its stories (None: it has none) is news no more."""
+    clock.good_until(oldest + NEWS_FOR if oldest else None)
 
 
 def _topics() -> QuerySet[Topic]:
@@ -220,7 +230,7 @@ def _story(visit: Visit, story: Story, films: dict[int, Video] | None = None) ->
 
 
 def _image(visit: Visit, photo: Photo | None) -> str:
-    if photo is None or not photo.may_be_shown():
+    if photo is None or not may_be_shown(photo):
         return ""
     url = urljoin(base_of(visit.channel), picture_url(photo, WIDTH, kind="jpg"))
     return f"<image:image><image:loc>{escape(url)}</image:loc></image:image>"

@@ -15,6 +15,7 @@ from haowai.lib.zh import han_count
 from haowai.media.models import Photo, Video
 from haowai.media.pictures import WHOLE, picture_url, size_of
 from haowai.press.payload import ArticleData
+from haowai.reader.images import may_be_shown
 from haowai.reader.video import SHAPE
 
 #: How wide pictures are that stand in texts elsewhere.
@@ -49,7 +50,7 @@ class Media:
     def shot(self, data: Mapping[str, Any] | None, *, shape: str = WHOLE, width: int = WIDTH) -> Shot | None:
         """A picture of the payload; None when there is none that readers may see today."""
         photo = self.photos.get(data["photo"] or 0) if data else None
-        if data is None or photo is None or not photo.may_be_shown():
+        if data is None or photo is None or not may_be_shown(photo):
             return None
         across, down = size_of(photo, width, shape)
         url = urljoin(self.base, picture_url(photo, width, shape=shape, kind="jpg"))
@@ -59,7 +60,7 @@ class Media:
 def poster_of(video: Video, base: str) -> Shot | None:
     """The poster of a film, loaded with it; None when there is none that readers may see today."""
     photo = video.poster
-    if photo is None or not photo.may_be_shown():
+    if photo is None or not may_be_shown(photo):
         return None
     across, down = size_of(photo, WIDTH, SHAPE)
     return Shot(urljoin(base, picture_url(photo, WIDTH, shape=SHAPE, kind="jpg")), across, down, video.title)

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 from django.db.models import Value
 from django.http import Http404
-from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
@@ -241,7 +240,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         source=_source(data),
         latest=tuple(card_of(each, links, pictured=False) for each in latest),
         minutes=minutes_of(data["standfirst"], blocks),
-        old_year=old_year(_moment(data["published_at"]), timezone.now()),
+        old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(
             data["safe_headline"] if data["rating"] == Rating.RESTRICTED else data["headline"]
         ),

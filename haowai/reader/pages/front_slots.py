@@ -10,7 +10,7 @@ from functools import partial
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader.cards import Card, DayOfCards, by_day, card_of, photo_keys
-from haowai.reader.images import CARD_SIZES, LEAD_SIZES, SMALL_SIZES, Picture, picture_of
+from haowai.reader.images import CARD_SIZES, LEAD_SIZES, SMALL_SIZES, Picture, may_be_shown, picture_of
 from haowai.reader.links import Link, Links
 from haowai.reader.lists import newest_stories
 from haowai.reader.pages.specials import shown_photo, story_numbers
@@ -136,7 +136,7 @@ class Pool:
 
 def _heads(story: Story) -> bool:
     """Whether a story may stand at the head of a front by itself, without an editor's word."""
-    shown = story.photo is not None and story.photo.may_be_shown()
+    shown = story.photo is not None and may_be_shown(story.photo)
     return shown and not story.sponsored and not story.is_restricted
 
 

@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.http import Http404
-from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from haowai.press import keys
-from haowai.press.models.story import TAIPEI
+from haowai.reader import clock
 from haowai.reader.cards import Card
 from haowai.reader.chrome import chrome_of
 from haowai.reader.links import Link, Links
@@ -74,7 +73,7 @@ def home_of(links: Links, front: Front | None, *, preview: bool = False) -> Home
         path="/",
         keys=_keys(filled, keys.front(channel.pk)),
         description=channel.tagline,
-        today=timezone.localdate(timezone=TAIPEI),
+        today=clock.good_today().date(),
         rows=filled.rows,
         lead=filled.lead,
         labelled=filled.has_restricted,
@@ -102,7 +101,7 @@ def section_of(links: Links, section: Section, front: Front | None, *, preview: 
         path=section_path(section),
         feed=feed_path(section_path(section)),
         keys=_keys(filled, keys.front(section.channel_id, section.pk)),
-        today=timezone.localdate(timezone=TAIPEI),
+        today=clock.good_today().date(),
         rows=filled.rows,
         lead=filled.lead,
         labelled=filled.has_restricted,

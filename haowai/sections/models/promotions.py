@@ -53,10 +53,9 @@ def leads_somewhere(url: str) -> bool:
 class PromotionQuerySet(models.QuerySet["Promotion"]):
     """Campaigns."""
 
-    def running(self, moment: datetime) -> PromotionQuerySet:
-        return self.filter(begins_at__lte=moment).filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=moment)
-        )
+    def not_over(self, moment: datetime) -> PromotionQuerySet:
+        """Those that run at a moment (aware), and those that are still to begin."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=moment))
 
 
 class Promotion(Recorded):

@@ -49,8 +49,12 @@ class ServicePage(Recorded):
 class BreakingQuerySet(models.QuerySet["Breaking"]):
     """Breaking bars, newest first."""
 
+    def not_over(self, moment: datetime) -> BreakingQuerySet:
+        """Those that are on at a moment (aware), and those that are still to begin."""
+        return self.filter(ends_at__gt=moment).order_by("-begins_at")
+
     def on_at(self, moment: datetime) -> BreakingQuerySet:
-        return self.filter(begins_at__lte=moment, ends_at__gt=moment).order_by("-begins_at")
+        return self.not_over(moment).filter(begins_at__lte=moment)
 
 
 class Breaking(Recorded):

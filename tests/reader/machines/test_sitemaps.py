@@ -221,7 +221,7 @@ def test_their_cost_does_not_grow(
         publish(paper.world, lead=make_photo())
     first = ranges.range_of(Story.objects.latest("number").number)
     # Two for the site's names; then topics, people, news (how many, the newest), ranges.
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(6):
         reader.get("/sitemap.xml")
     with django_assert_num_queries(3):
         reader.get(f"/sitemaps/stories-{first}.xml")
