@@ -7,31 +7,12 @@ anybody else could write what they like there, so for them the headers are remov
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-Network = IPv4Network | IPv6Network
+from haowai.lib.proxies import is_trusted
+
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
-
-
-@lru_cache(maxsize=8)
-def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
-    """The networks of the setting; raises ValueError on one that is none."""
-    return tuple(ip_network(text, strict=False) for text in texts)
-
-
-def is_trusted(address: str) -> bool:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return False
-    if parsed.version == 6 and parsed.ipv4_mapped:
-        # How a socket of both families tells an address of IPv4.
-        parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in networks(tuple(settings.TRUSTED_PROXIES)))
 
 
 def client_address(request: HttpRequest) -> str:

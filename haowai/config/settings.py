@@ -78,6 +78,10 @@ else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+#: How old what a process knows of the press log may be before it asks again, and so how long a publisher waits until
+#: "published" is answered; in seconds (reader/cache/purges.py).
+PRESS_LEASE = 0.005 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3" else 0.02
+
 REDIS_URL = ENV.text("REDIS_URL", "", "Redis or Valkey shared by several machines; empty on one machine")
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
@@ -237,6 +241,27 @@ STORAGES = {
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- Readers -----------------------------------------------------------------------------------------------------
+
+PAGE_MEMORY = 1_000_000 * ENV.integer(
+    "HAOWAI_PAGE_MEMORY",
+    96,
+    "megabytes of ready pages that each server process keeps in its memory",
+    low=0,
+    high=65536,
+)
+PAGE_STORE = 1_000_000 * ENV.integer(
+    "HAOWAI_PAGE_STORE",
+    1024,
+    "megabytes of ready pages on disk (HAOWAI_HOME/pages), shared by the machine's server processes",
+    low=0,
+    high=1_048_576,
+)
+
+PURGE_URLS = ENV.addresses(
+    "PURGE_URLS",
+    "caches in front that are told what was purged: varnish+http://127.0.0.1:6082/ and the like",
+    schemes=("varnish+http", "varnish+https", "http", "https", "tags+https", "tags+http"),
+)
 
 OFFLINE_STORIES = (
     ENV.text(

@@ -1,8 +1,13 @@
-"""The WSGI entry that the server loads."""
+"""The WSGI entry that the server loads: the page cache, and Django behind it."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haowai.config.settings")
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+
+# Only now: its settings are loaded.
+from haowai.reader.cache.middleware import page_cache  # noqa: E402
+
+application = page_cache(django_application)

@@ -96,3 +96,20 @@ class Environment:
             return raw.rstrip("/")
 
         return self._read(name, "address", default, help, parse)
+
+    def addresses(self, name: str, help: str, *, schemes: tuple[str, ...]) -> list[str]:
+        """Addresses between commas, each of one of the schemes and with a host; empty when the variable is. Passwords
+        have no place in them: addresses are logged and shown."""
+
+        def parse(raw: str) -> list[str]:
+            found = [word.strip() for word in raw.split(",") if word.strip()]
+            for word in found:
+                parts = urlsplit(word)
+                if parts.username is not None or parts.password is not None:
+                    raise ValueError("an address may hold no user and no password")
+                if parts.scheme not in schemes or not parts.hostname or parts.query or parts.fragment:
+                    raise ValueError(f"write {', '.join(f'{scheme}://' for scheme in schemes)} and a host")
+                _ = parts.port  # raises ValueError for what is none
+            return list(dict.fromkeys(found))
+
+        return self._read(name, "addresses, comma between", "", help, parse)

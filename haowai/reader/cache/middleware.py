@@ -1,0 +1,260 @@
+"""The outermost layer of a server process: pages that are still true are answered from here, and never enter Django."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError
+
+from haowai.lib.proxies import is_trusted
+from haowai.reader.cache.asked import Asked, asked, bare_host, is_asked_by_query
+from haowai.reader.cache.flights import Flights
+from haowai.reader.cache.memory import Memory
+from haowai.reader.cache.printed import KEPT, REASONS, Headers, Printed
+from haowai.reader.cache.purges import Purges
+from haowai.reader.cache.store import Store
+from haowai.reader.gate import COOKIE
+
+log = structlog.get_logger(__name__)
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+Application = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+#: Headers of Django's answers that are put on anew for each asker, or are for the cache alone.
+OWN = frozenset(
+    {"content-length", "content-encoding", "etag", "last-modified", "date", "server", "connection"}
+)
+TOLD = frozenset({"surrogate-key", "fresh-until", "x-gated"})
+#: What is taken out of a request before a page is made of it: the answer must be whole, and everybody's.
+READERS = (
+    "HTTP_COOKIE",
+    "HTTP_IF_NONE_MATCH",
+    "HTTP_IF_MODIFIED_SINCE",
+    "HTTP_RANGE",
+    "HTTP_ACCEPT_ENCODING",
+)
+#: How long one process waits for another's rendering of a page before it makes its own, in seconds.
+PATIENCE = 10.0
+#: A page whose time has come is served on for so long while nothing newer can be made (``stale-if-error``).
+STALE_IF_ERROR = 86_400
+#: Pages that were purged while they were made are made again, so many times.
+TRIES = 5
+
+
+class PageCache:
+    """WSGI middleware around ``app``. ``memory`` and ``store`` are bytes, 0 for none; see docs/cache.md."""
+
+    def __init__(self, app: Application, store: Store, *, memory: int) -> None:
+        self.app = app
+        self.purges = Purges()
+        self.memory = Memory(memory)
+        self.store = store
+        self.flights = Flights()
+        self.purges.on_reset += [self.memory.clear, self.store.clear]
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        wanted = asked(environ, secure=_is_secure(environ))
+        if wanted is None:
+            return self.app(environ, start_response)
+        reachable = self.purges.ask()
+        page = self.memory.get(wanted.key)
+        if page is None or not self.purges.is_true(page, time.time()):
+            return self._miss(environ, start_response, wanted, page)
+        if not self._serves(page, wanted, environ):
+            return self.app(environ, start_response)
+        return self._answer(
+            environ, start_response, page, "hit" if reachable else "hit; detail=log-unreachable"
+        )
+
+    # --- What is not at hand ----------------------------------------------------------------------------------
+
+    def _miss(
+        self, environ: Environ, start_response: StartResponse, wanted: Asked, old: Printed | None
+    ) -> Iterable[bytes]:
+        """Make the page, or wait for whoever is making it."""
+        status = "fwd=stale" if old is not None else "fwd=uri-miss"
+        page, own = self._made(environ, wanted)
+        if page.status >= 500 and old is not None and self._may_be_old(old):
+            return self._answer(environ, start_response, old, "hit; detail=stale-if-error")
+        if not self._serves(page, wanted, environ) or (not own and not _is_shared(page)):
+            return self.app(environ, start_response)
+        told = f"{status}; stored" if page.keys else status
+        return self._answer(environ, start_response, page, told if own else f"{status}; collapsed")
+
+    def _made(self, environ: Environ, wanted: Asked) -> tuple[Printed, bool]:
+        """The page, true by what the log had when it was asked for this request; and whether it was made for it."""
+        for _again in range(TRIES):
+            flight, own = self.flights.board(wanted.key)
+            if own:
+                try:
+                    flight.page = self._stored(wanted.key) or self._alone(environ, wanted)
+                finally:
+                    self.flights.land(wanted.key, flight)
+                return flight.page, True
+            flight.landed.wait()
+            page = flight.page
+            if page is not None and (
+                page.status >= 500 or not page.keys or self.purges.is_true(page, time.time())
+            ):
+                return page, False
+        return self._rendered(environ, wanted), True
+
+    def _alone(self, environ: Environ, wanted: Asked) -> Printed:
+        """Rendered by this process, or meanwhile by another one of the machine."""
+        with self.store.rendering(wanted.key, PATIENCE):
+            # What was published while this process waited is to be on the page.
+            self.purges.ask()
+            page = self._stored(wanted.key)
+            if page is not None:
+                return page
+            page = self._rendered(environ, wanted)
+            if page.keys and self.purges.is_unpurged(page):
+                self.memory.put(wanted.key, page)
+                self.store.put(wanted.key, page, self.purges.applied)
+            return page
+
+    def _stored(self, key: str) -> Printed | None:
+        page = self.store.get(key, self.purges.applied)
+        if page is None or not self.purges.is_true(page, time.time()):
+            return None
+        self.memory.put(key, page)
+        return page
+
+    def _rendered(self, environ: Environ, wanted: Asked) -> Printed:
+        """The answer that Django gives to somebody of whom nothing is known."""
+        inner = environ.copy()
+        for name in READERS:
+            inner.pop(name, None)
+        inner["REQUEST_METHOD"], inner["QUERY_STRING"] = "GET", wanted.query
+        made_from, made_at = max(self.purges.applied, 0), time.time()
+        return _printed(self.app, inner, made_from, made_at)
+
+    # --- Who is served ----------------------------------------------------------------------------------------
+
+    def _serves(self, page: Printed, wanted: Asked, environ: Environ) -> bool:
+        """Whether the page is what this request asks for. Not for a reader who said to be 18, at a gate or where
+        nothing is kept; nor where an older address of a story is this path with a query."""
+        if (page.gated or not page.keys) and COOKIE in environ.get("HTTP_COOKIE", ""):
+            return False
+        if not wanted.junk:
+            return True
+        if not page.keys:
+            # Not known here: perhaps an older address.
+            return False
+        if page.asked_by_query is None:
+            try:
+                host = bare_host(environ.get("HTTP_HOST", ""))
+                page.asked_by_query = is_asked_by_query(host, environ["PATH_INFO"])
+            except (DatabaseError, InterfaceError):
+                return True
+        return not page.asked_by_query
+
+    def _may_be_old(self, page: Printed) -> bool:
+        """A page whose time has come, or that can't be checked, may be served while nothing newer can be made. One that
+        was purged may not: it may have been taken down."""
+        return self.purges.is_unpurged(page) and time.time() < page.fresh_until + STALE_IF_ERROR
+
+    # --- Answers ----------------------------------------------------------------------------------------------
+
+    def _answer(
+        self, environ: Environ, start_response: StartResponse, page: Printed, cache: str
+    ) -> Iterable[bytes]:
+        encoding = page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        none_match = environ.get("HTTP_IF_NONE_MATCH", "")
+        since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
+        ready = page.ready.get(encoding)
+        if ready is None:
+            ready = _made_ready(page, encoding)
+        status, headers, body = ready
+        if (
+            (none_match or since)
+            and page.status == 200
+            and page.keys
+            and page.is_known_to(none_match, since, encoding)
+        ):
+            dropped = {"Content-Length", "Content-Encoding", "Content-Type"}
+            kept = [header for header in headers if header[0] not in dropped]
+            start_response(REASONS[304], [*kept, ("Cache-Status", f"haowai; {cache}")])
+            return []
+        start_response(status, [*headers, ("Cache-Status", f"haowai; {cache}")])
+        return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+
+def _made_ready(page: Printed, encoding: str) -> tuple[str, Headers, bytes]:
+    """Status, headers and bytes of a page in one encoding; kept with it once they don't change any more."""
+    body = page.bytes_in(encoding)
+    headers: Headers = [*page.headers, ("Content-Length", str(len(body)))]
+    if encoding:
+        headers.append(("Content-Encoding", encoding))
+    if page.is_text:
+        headers.append(("Vary", "Accept-Encoding"))
+    modified = ""
+    if page.keys:
+        headers += [("ETag", page.etag(encoding)), ("Printed-At-Row", str(page.made_from))]
+        modified = page.last_modified(time.time())
+        if modified:
+            headers.append(("Last-Modified", modified))
+    ready = (REASONS.get(page.status) or f"{page.status} -", headers, body)
+    if modified:
+        page.ready[encoding] = ready
+    return ready
+
+
+def _printed(app: Application, environ: Environ, made_from: int, made_at: float) -> Printed:
+    """What the application answers, as a page: with keys when it may be kept, without when it passes through once."""
+    got: list[Any] = []
+
+    def start(status: str, headers: Headers, exc_info: object = None) -> None:
+        got[:] = [int(status.partition(" ")[0]), headers]
+
+    answer = app(environ, start)
+    try:
+        body = b"".join(answer)
+    finally:
+        if hasattr(answer, "close"):
+            answer.close()
+    status, headers = got
+    named = {name.lower(): value for name, value in headers}
+    control = named.get("cache-control", "")
+    kept = (
+        status in KEPT
+        and "surrogate-key" in named
+        and "set-cookie" not in named
+        and not any(word in control for word in ("private", "no-store"))
+    )
+    dropped = OWN | TOLD
+    return Printed(
+        status=status,
+        headers=tuple((name, value) for name, value in headers if name.lower() not in dropped),
+        body=body,
+        keys=frozenset(named["surrogate-key"].split()) if kept else frozenset(),
+        made_from=made_from,
+        made_at=made_at,
+        fresh_until=float(named.get("fresh-until") or "inf"),
+        gated="x-gated" in named,
+    )
+
+
+def _is_shared(page: Printed) -> bool:
+    """Whether an answer that was made for one request is another's too: a page that is kept, or a failure that would
+    only be repeated."""
+    return bool(page.keys) or page.status >= 500
+
+
+def _is_secure(environ: Environ) -> bool:
+    if (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) and is_trusted(environ.get("REMOTE_ADDR", "")):
+        return bool(forwarded == "https")
+    return bool(environ["wsgi.url_scheme"] == "https")
+
+
+def page_cache(app: Application) -> PageCache:
+    """The page cache of this installation around an application."""
+    from haowai.reader.cache.edition import edition
+
+    store = Store(settings.HAOWAI_HOME / "pages", most=settings.PAGE_STORE, edition=edition())
+    return PageCache(app, store, memory=settings.PAGE_MEMORY)
