@@ -31,7 +31,7 @@ test: .venv/.dev ## Run the linters, then the tests on SQLite, then on PostgreSQ
 	@$(MAKE) --no-print-directory lint
 	@$(VENV)/python scripts/test_services.py -- scripts/run-tests $(ARGS)
 
-bench: .venv/.base ## Measure rendering, importing and memory
+bench: .venv/.dev ## Measure serving, publishing, rendering, importing and memory
 	@$(VENV)/python -m benchmarks $(ARGS)
 
 screenshots: .venv/.dev ## Make the pictures of docs/screenshots

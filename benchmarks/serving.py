@@ -22,23 +22,28 @@ PATIENCE = 60.0
 
 
 @contextmanager
-def server(env: dict[str, str], processes: int) -> Iterator[tuple[int, int]]:
+def server(env: dict[str, str], processes: int, *, port: int | None = None) -> Iterator[tuple[int, int]]:
     """``haowai web`` with so many server processes: its process id and its port. Ends it afterwards."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+    port = port or free_port()
     command = [sys.executable, "-m", "haowai", "web", "--port", str(port), "--workers", str(processes)]
     started = subprocess.Popen(  # noqa: S603 our own program
         command,
-        env=env,
+        env=env | {"PORT": str(port)},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
-    try:
-        _wait(started, port)
+    with ended(started):
+        wait_for(started, port)
         yield started.pid, port
+
+
+@contextmanager
+def ended(started: subprocess.Popen[bytes]) -> Iterator[None]:
+    """End a program and everything it started, by force when it does not go."""
+    try:
+        yield
     finally:
         below = family(started.pid)
         started.send_signal(signal.SIGTERM)
@@ -51,14 +56,25 @@ def server(env: dict[str, str], processes: int) -> Iterator[tuple[int, int]]:
             started.wait()
 
 
-def _wait(started: subprocess.Popen[bytes], port: int) -> None:
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(
+    started: subprocess.Popen[bytes], port: int, *, host: str = "localhost", said: Path | None = None
+) -> None:
+    """Return when the program answers on its port. Raises Failed with what it ``said`` in a file."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and started.poll() is None:
         with contextlib.suppress(OSError, http.client.HTTPException):
-            get(port, "http://localhost/robots.txt")
+            get(port, f"http://{host}/robots.txt")
             return
         time.sleep(0.1)
-    raise Failed(f"the server did not answer within {PATIENCE:.0f} s")
+    words = said.read_text(errors="replace")[-1000:] if said and said.exists() else ""
+    name = Path(str(started.args[0] if isinstance(started.args, list) else started.args)).name
+    raise Failed(f"{name} did not answer within {PATIENCE:.0f} s. {words}".strip())
 
 
 def get(port: int, url: str) -> int:
