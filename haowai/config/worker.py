@@ -43,8 +43,17 @@ class Worker:
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
         log.info("worker started")
+        followers = [
+            threading.Thread(target=self.follow, args=(consumer,), name=consumer.name)
+            for consumer in consumers.consumers()
+            if consumer.own_thread
+        ]
+        for follower in followers:
+            follower.start()
         while not self.stopping.is_set():
             self.stopping.wait(self.turn(timezone.now()).total_seconds())
+        for follower in followers:
+            follower.join()
         connection.close()
         log.info("worker stopped")
 
@@ -94,8 +103,24 @@ class Worker:
 
     def _consume(self) -> None:
         for consumer in consumers.consumers():
-            while not self.stopping.is_set() and consumers.step(consumer):
+            while not consumer.own_thread and not self.stopping.is_set() and consumers.step(consumer):
                 pass
+
+    def follow(self, consumer: consumers.Consumer) -> None:
+        """Let a consumer that waits for other machines read on, in a thread of its own, until told to stop. One that
+        fails rests, longer each time."""
+        pause = TICK
+        while not self.stopping.is_set():
+            close_old_connections()
+            try:
+                while not self.stopping.is_set() and consumers.step(consumer):
+                    pass
+                pause = TICK
+            except Exception as error:
+                pause = min(2 * pause, PAUSE)
+                log.warning("a consumer failed and is tried again", consumer=consumer.name, reason=str(error))
+            self.stopping.wait(pause.total_seconds())
+        connection.close()
 
     def _checkpoint(self, now: datetime) -> None:
         checkpoint = checkpoints.make_when_due(now)

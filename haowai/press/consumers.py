@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import ClassVar, Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from haowai.press import projection
 from haowai.press.models.log import Cursor, LogRow
@@ -20,7 +21,8 @@ from haowai.press.models.log import Cursor, LogRow
 class Rebuildable(Protocol):
     """Something derived from the log that ``haowai rebuild NAME`` makes anew from row 1."""
 
-    name: ClassVar[str]
+    @property
+    def name(self) -> str: ...
 
     def rebuild(self) -> Iterator[int]:
         """Start over, or go on where an interrupted rebuild was; yields what was done in each step."""
@@ -29,13 +31,24 @@ class Rebuildable(Protocol):
 class Consumer:
     """Base of consumers: give it a name of at most 40 letters, and ``handle``."""
 
-    name: ClassVar[str]
+    name: str
     batch: ClassVar[int] = 500
     in_transaction: ClassVar[bool] = True
+    #: It waits for other machines: the worker gives it a thread of its own, so that nobody waits for it.
+    own_thread: ClassVar[bool] = False
 
     def handle(self, rows: list[LogRow]) -> None:
         """Take in the next rows, in order and without gaps."""
         raise NotImplementedError
+
+    def begin_after(self, number: int) -> int:
+        """The row to read on after, for a cursor at ``number``. Not in a transaction, a consumer may take care of many
+        rows at once and say a later one."""
+        return number
+
+    def until(self) -> int | None:
+        """The last row that may be taken in by now; None for all that there are."""
+        return None
 
     def reset(self) -> None:
         """Forget everything that was taken in; row 1 comes next."""
@@ -83,10 +96,7 @@ def step(consumer: Consumer) -> int:
     if not LogRow.objects.after(cursor.number).exists():
         return 0
     if not consumer.in_transaction:
-        rows = list(LogRow.objects.after(cursor.number)[: consumer.batch])
-        consumer.handle(rows)
-        Cursor.objects.filter(name=consumer.name, number=cursor.number).update(number=rows[-1].number)
-        return len(rows)
+        return _step_outside(consumer, cursor)
     with transaction.atomic():
         locked = Cursor.objects.select_for_update(skip_locked=True).filter(name=consumer.name).first()
         rows = list(LogRow.objects.after(locked.number)[: consumer.batch]) if locked else []
@@ -95,6 +105,22 @@ def step(consumer: Consumer) -> int:
             locked.number = rows[-1].number
             locked.save(update_fields=["number", "moved_at"])
         return len(rows)
+
+
+def _step_outside(consumer: Consumer, cursor: Cursor) -> int:
+    start = consumer.begin_after(cursor.number)
+    ahead, until = LogRow.objects.after(start), consumer.until()
+    if until is not None:
+        ahead = ahead.filter(number__lte=until)
+    rows = list(ahead[: consumer.batch])
+    if rows:
+        consumer.handle(rows)
+    reached = rows[-1].number if rows else start
+    if reached != cursor.number:
+        # Another worker may have been quicker: its cursor stays.
+        own = Cursor.objects.filter(name=consumer.name, number=cursor.number)
+        own.update(number=reached, moved_at=timezone.now())
+    return reached - cursor.number
 
 
 def run(consumer: Consumer) -> int:

@@ -26,6 +26,7 @@ from haowai.config.safety import JUDGED, refusals
 from haowai.lib.secrets import is_private
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
+from haowai.press.purging.following import late_caches
 
 MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "bad": "[red]✗[/]"}
 FREE = 1024**3
@@ -132,8 +133,27 @@ def look_at_database() -> Iterator[Finding]:
     yield Finding("press log", "ok", f"{head} rows")
     for name, number in Cursor.objects.values_list("name", "number"):
         behind = head - number
-        if behind > 1000:
+        # Those of caches in front are looked at apart: one that is no longer named in PURGE_URLS stays where it was.
+        if behind > 1000 and not name.startswith(("purge ", "again ")):
             yield Finding(f"consumer {name}", "warning", f"{behind} rows behind", "is haowai worker running?")
+
+
+def look_at_caches_in_front() -> Iterator[Finding]:
+    if not settings.PURGE_URLS:
+        return
+    try:
+        late = late_caches()
+    except DatabaseError:
+        return  # said already
+    for one in late:
+        yield Finding(
+            "cache in front",
+            "warning",
+            f"{one.address} has not confirmed since {one.since:%F %T} UTC: {one.rows} rows",
+            "is haowai worker running, and does the cache take its purges? The worker's log says why not",
+        )
+    if not late:
+        yield Finding("caches in front", "ok", f"all {len(settings.PURGE_URLS)} have confirmed")
 
 
 def look_at_clock() -> Iterator[Finding]:
@@ -189,6 +209,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_settings,
     look_at_home,
     look_at_database,
+    look_at_caches_in_front,
     look_at_clock,
     look_at_cache,
     look_at_static,
