@@ -12,22 +12,24 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 
 Opener = Callable[[], AbstractContextManager[Any]]
-Note = Callable[["Recorded", bool], None]
+Note = Callable[["Recorded", "Recorded | None", bool], None]
 
 _opener: Opener = transaction.atomic
 _note: Note | None = None
 
 
 def set_recorder(opener: Opener, note: Note) -> None:
-    """Install what opens the recording transaction and what takes note of a changed row (row, deleted)."""
+    """Install what opens the recording transaction and what takes note of a changed row (row, the row as it
+    was before or None, deleted)."""
     global _opener, _note
     _opener, _note = opener, note
 
 
-def take_note(row: Recorded, *, deleted: bool = False) -> None:
-    """Tell the recorder that a row changed by a way around ``save`` (a bulk write); a transaction must be open."""
+def take_note(row: Recorded, *, before: Recorded | None = None, deleted: bool = False) -> None:
+    """Tell the recorder that a row changed; a transaction must be open. Only ways around ``save`` (a bulk write) call
+    it themselves. ``before`` is the row as it was, None for a new one, or when it isn't known."""
     if _note is not None:
-        _note(row, deleted)
+        _note(row, before, deleted)
 
 
 class Recorded(models.Model):
@@ -40,13 +42,18 @@ class Recorded(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         with _opener():
+            before = None if self._state.adding else self._as_it_was()
             super().save(*args, **kwargs)
-            take_note(self)
+            take_note(self, before=before)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with _opener():
             take_note(self, deleted=True)
             return super().delete(*args, **kwargs)
+
+    def _as_it_was(self) -> Recorded | None:
+        found: Recorded | None = type(self)._base_manager.filter(pk=self.pk).first()
+        return found
 
     def reference(self) -> dict[str, Any]:
         """What readers can see of this row, as plain JSON values; its digest is what the log keeps."""

@@ -98,9 +98,11 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
             return False
         return self.expires_at is None or self.expires_at > (at or timezone.now())
 
-    def reference(self) -> dict[str, Any]:
+    def as_picture(self) -> dict[str, Any]:
+        """What pages show of it beside words: file, crop, and whether it may be shown."""
         return {
             "file": self.file.name,
+            "bytes": [self.file_size, self.file_hash],
             "size": [self.width, self.height],
             "focus": [
                 self.focal_point_x,
@@ -112,6 +114,9 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
             "expires_at": self.expires_at.isoformat() if self.expires_at else None,
             "withdrawn": self.withdrawn_at is not None,
         }
+
+    def reference(self) -> dict[str, Any]:
+        return self.as_picture() | {"caption": self.caption, "credit": self.credit, "alt": self.alt}
 
 
 class PhotoRendition(AbstractRendition):
@@ -198,6 +203,7 @@ class Video(Recorded, index.Indexed):
 
     def reference(self) -> dict[str, Any]:
         return {
+            "title": self.title,
             "file": self.file.name,
             "poster": self.poster_id,
             "captions": self.captions.name,

@@ -8,8 +8,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from haowai.media.models import Photo
+from haowai.press import keys, ranges
 from haowai.press.canonical import plain_digest
-from haowai.press.keys import purges_of_reference
 from haowai.press.log import Entry
 from haowai.press.models.log import Cursor, Kind
 from haowai.press.transaction import press_transaction
@@ -38,7 +38,7 @@ def record_expired(now: datetime) -> int:
                 Kind.CHANGED,
                 now,
                 plain_digest(["expired", photo.reference()]),
-                purges=purges_of_reference(Photo.reference_type, photo.pk),
+                purges={keys.photo(photo.pk)} | ranges.files_showing(photo),
             )
             for photo in ended.order_by("expires_at", "pk")
         ]

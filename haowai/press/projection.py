@@ -155,15 +155,7 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
     _write_uses(latest)
     _write_corrections([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
     _purge_closed(stories, changed)
-    Alias.objects.bulk_create(
-        [
-            Alias(address=address, number=number)
-            for number, now in latest.items()
-            for address in sorted(now.aliases)
-        ],
-        ignore_conflicts=True,
-        batch_size=500,
-    )
+    _write_aliases(latest, changed)
     return {row: changed[number] for row, number in numbers.items()}
 
 
@@ -225,6 +217,23 @@ def _write_uses(latest: Mapping[int, _Printed]) -> None:
     )
 
 
+def _write_aliases(latest: Mapping[int, _Printed], changed: dict[int, set[str]]) -> None:
+    """Older addresses that become known, and what they purge. Whose an address was first, it stays."""
+    addresses: dict[str, int] = {}
+    for number, now in latest.items():
+        for address in now.aliases:
+            addresses.setdefault(address, number)
+    if not addresses:
+        return
+    known = set(Alias.objects.filter(address__in=addresses).values_list("address", flat=True))
+    new = {address: number for address, number in addresses.items() if address not in known}
+    for address, number in new.items():
+        changed[number] |= keys.purges_of_aliases([address])
+    Alias.objects.bulk_create(
+        [Alias(address=address, number=number) for address, number in sorted(new.items())], batch_size=500
+    )
+
+
 def _purge_closed(stories: list[Story], changed: dict[int, set[str]]) -> None:
     """Purge what restricted and withdrawn stories show: not everybody may see it any more."""
     closed = {story.number for story in stories if not story.is_live or story.is_restricted}
@@ -234,7 +243,7 @@ def _purge_closed(stories: list[Story], changed: dict[int, set[str]]) -> None:
     films = {pk for _number, kind, pk in uses if kind == MediaKind.VIDEO}
     posters = dict(Video.objects.filter(pk__in=films).values_list("pk", "poster_id")) if films else {}
     for number, kind, pk in uses:
-        changed[number] |= keys.purges_of_reference(kind, pk)
+        changed[number].add(keys.photo(pk) if kind == MediaKind.PHOTO else keys.video(pk))
         if kind == MediaKind.VIDEO and (poster := posters.get(pk)):
             changed[number].add(keys.photo(poster))
 

@@ -11,9 +11,11 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from haowai.lib.recorded import Recorded
+from haowai.media.models import Photo, Video
 from haowai.press import keys
 from haowai.press.models.ranges import NumberRange
-from haowai.press.models.story import Form, Rating, Status, Story
+from haowai.press.models.story import Form, MediaKind, MediaUse, Rating, Status, Story
 
 #: Numbers in a range. The sitemap protocol allows 50,000 addresses a file; fewer are made and fetched quicker.
 SIZE = 5000
@@ -38,6 +40,27 @@ def places_of(story: Story | None) -> set[Place]:
     if story.form == Form.VIDEO:
         lists.add(keys.form(Form.VIDEO, story.channel_id))
     return {(name, range_of(story.number)) for name in lists}
+
+
+def files_showing(row: Recorded) -> set[str]:
+    """The keys of the ranges whose stories show a photo as their picture, or a film, or a photo as its poster: more
+    pictures than what is made of a range could declare. None for other rows."""
+    if isinstance(row, Photo):
+        films: Iterable[int] = Video.objects.filter(poster=row.pk).values_list("pk", flat=True)
+        pictured = _open().filter(photo=row.pk)
+    elif isinstance(row, Video):
+        films, pictured = [row.pk], Story.objects.none()
+    else:
+        return set()
+    uses = MediaUse.objects.filter(kind=MediaKind.VIDEO, media__in=list(films), sealed=False).values("story")
+    stories = [*pictured, *_open().filter(form=Form.VIDEO, number__in=uses)]
+    return {range_key(*place) for story in stories for place in places_of(story)}
+
+
+def _open() -> QuerySet[Story]:
+    return Story.objects.filter(status=Status.LIVE, rating=Rating.GENERAL).only(
+        "number", "channel", "form", "status", "rating"
+    )
 
 
 class Marks:

@@ -18,8 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from haowai.lib.recorded import Recorded
+from haowai.press import ranges
 from haowai.press.canonical import plain_digest
-from haowai.press.keys import purges_of_reference, purges_of_row
+from haowai.press.keys import purges_of_change
 from haowai.press.log import Entry, append
 from haowai.press.models.log import Kind, LogRow
 
@@ -36,8 +37,8 @@ class Press:
     at: datetime = field(default_factory=timezone.now)
     articles: dict[int, None] = field(default_factory=dict)
     references: dict[tuple[str, int], type[Recorded]] = field(default_factory=dict)
-    #: Keys that a reference purges beside those of its type and id; a deleted row can't be asked any more.
-    further: dict[tuple[str, int], set[str]] = field(default_factory=dict)
+    #: What the change of a reference purges; a deleted row can't be asked any more.
+    purges: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
     afterwards: list[Then] = field(default_factory=list)
 
@@ -45,11 +46,18 @@ class Press:
         """An article may have to be printed, taken down or restored: it is found out before the commit."""
         self.articles[pk] = None
 
-    def touch_reference(self, row: Recorded) -> None:
-        """A recorded row was saved or deleted: which of it lasts is found out before the commit."""
-        if row.pk is not None:
-            self.references[row.reference_type, row.pk] = type(row)
-            self.further.setdefault((row.reference_type, row.pk), set()).update(purges_of_row(row))
+    def touch_reference(
+        self, row: Recorded, before: Recorded | None = None, *, deleted: bool = False
+    ) -> None:
+        """A recorded row was saved, or is about to be deleted: which of it lasts is found out before the commit.
+        ``before`` is the row as it was, if there was one and it is known."""
+        if row.pk is None:
+            return
+        self.references[row.reference_type, row.pk] = type(row)
+        purges = self.purges.setdefault((row.reference_type, row.pk), set())
+        purges |= purges_of_change(row, None) if deleted else purges_of_change(before, row)
+        if deleted or before is not None:
+            purges |= ranges.files_showing(row)
 
     def add(self, entries: Iterable[Entry]) -> None:
         """Rows that the caller has prepared itself (the bulk writer)."""
@@ -82,8 +90,7 @@ class Press:
             last = LogRow.objects.filter(subject_type=subject_type, subject_id=pk).order_by("-number").first()
             known = (last.kind, last.digest) if last else (Kind.REMOVED, plain_digest([subject_type, pk]))
             if known != (kind, digest):
-                purges = purges_of_reference(subject_type, pk) | self.further[subject_type, pk]
-                yield Entry(subject_type, pk, kind, self.at, digest, purges=purges)
+                yield Entry(subject_type, pk, kind, self.at, digest, purges=self.purges[subject_type, pk])
 
 
 ArticlePrinter = Callable[[Press, list[int]], Iterable[Entry]]
@@ -122,7 +129,7 @@ def press_transaction(actor: str | None = None, *, at: datetime | None = None) -
             _open.reset(token)
 
 
-def note_reference(row: Recorded, deleted: bool) -> None:
+def note_reference(row: Recorded, before: Recorded | None, deleted: bool) -> None:
     """The recorder's note (see ``lib/recorded.py``): joins the open press transaction."""
     with press_transaction() as press:
-        press.touch_reference(row)
+        press.touch_reference(row, before, deleted=deleted)

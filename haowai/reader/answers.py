@@ -122,7 +122,7 @@ def follow_alias(site: Site, request: ReaderRequest, *, with_query: bool = False
     story = Story.objects.filter(pk=number).first() if number else None
     if story is None:
         return
-    own = frozenset({keys.story(story.number), keys.CHROME})
+    own = frozenset({keys.story(story.number), keys.CHROME, keys.aliases_at(request.path)})
     if not story.is_live:
         raise Gone(own)
     raise Moved(story_url(site, story), own)

@@ -39,7 +39,7 @@ from haowai.reader.pages.base import Page
 from haowai.reader.pages.latest import grown
 from haowai.reader.promotions import target_of
 from haowai.reader.visit import ReaderRequest, Visit
-from haowai.sections.models import Breaking, Promotion
+from haowai.sections.models import Breaking, Promotion, Section
 
 #: Pages ask every 3.5 seconds (page.js): with this much the bar is everywhere within five seconds of the desk's word.
 MOMENT = "public, max-age=1"
@@ -47,6 +47,8 @@ MOMENT = "public, max-age=1"
 SHORTLY = "public, max-age=5"
 #: Bars that wait behind the newest one, and the stories offered to an idle reader.
 BARS, ONWARD = 4, 7
+#: Beside a story stand six; one of these may be the story itself.
+BESIDE = 7
 #: Of a channel's newest stories, those that are looked at for ``ONWARD`` that may be offered.
 LOOKED_AT = 16
 #: A report of what was seen: at most so many bytes, and so many promotions, as there are slots on a page.
@@ -104,6 +106,13 @@ def onward_of(links: Links) -> tuple[tuple[Card, ...], frozenset[str]]:
     return cards, frozenset({key, keys.CHROME, *map(keys.story, _numbers(newest)), *photo_keys(offered)})
 
 
+def beside_of(links: Links, section: Section) -> tuple[tuple[Card, ...], frozenset[str]]:
+    """The newest stories of a section, for the column beside each of its stories."""
+    key = keys.section(section.pk)
+    cards = tuple(card_of(story, links, pictured=False) for story in newest_of(key, BESIDE))
+    return cards, frozenset({key, keys.CHROME})
+
+
 def _numbers(stories: list[Story]) -> list[int]:
     return [story.number for story in stories]
 
@@ -116,6 +125,23 @@ def breaking(request: ReaderRequest) -> HttpResponseBase:
     bars, own = bars_of(request.visit.links)
     html = render_to_string("reader/islands/breaking.html", {"bars": bars}) if bars else ""
     response = _fragment(request, html, own)
+    response["Cache-Control"] = MOMENT
+    return response
+
+
+@csrf_exempt
+def beside(request: ReaderRequest, section_slug: str) -> HttpResponseBase:
+    """All that is restless about a story’s page, in the one answer that it asks for when it is shown: breaking bars,
+    and the newest stories of its section."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    section = request.visit.site.section(request.visit.channel, section_slug)
+    if section is None:
+        return _not_here(request)
+    bars, own = bars_of(request.visit.links)
+    cards, also = beside_of(request.visit.links, section)
+    html = render_to_string("reader/islands/beside.html", {"bars": bars, "cards": cards})
+    response = _fragment(request, html, own | also)
     response["Cache-Control"] = MOMENT
     return response
 

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^media/(?P<path>.+)$", media.uploaded),
     re_path(r"^islands/breaking$", islands.breaking),
     re_path(r"^islands/onward$", islands.onward),
+    re_path(rf"^islands/section/{SECTION}$", islands.beside),
     re_path(r"^islands/latest/(?P<cursor>-?[0-9]{1,17}-[0-9]{1,18})$", islands.latest),
     re_path(r"^islands/promotions/seen$", islands.promotions_seen),
     re_path(r"^go/(?P<promotion>[0-9]{1,18})$", islands.go),

@@ -125,7 +125,7 @@ def compare(request: ReaderRequest, section_slug: str, number: str) -> HttpRespo
 @file_view
 def favicon(request: ReaderRequest) -> HttpResponse:
     channel = request.visit.channel
-    return declared(_drawing(theme.icon_svg(channel)), frozenset({keys.channel(channel.pk)}))
+    return declared(_drawing(theme.icon_svg(channel)), frozenset({keys.CHROME}))
 
 
 @file_view
@@ -140,17 +140,14 @@ def emblem(request: HttpRequest, slug: str, digest: str) -> HttpResponse:
 def manifest(request: ReaderRequest) -> HttpResponse:
     channel = request.visit.channel
     content = json.dumps(app.manifest(channel), ensure_ascii=False)
-    return declared(
-        HttpResponse(content, content_type="application/manifest+json"), frozenset({keys.channel(channel.pk)})
-    )
+    return declared(HttpResponse(content, content_type="application/manifest+json"), frozenset({keys.CHROME}))
 
 
 @file_view
 def icon(request: ReaderRequest, name: str) -> HttpResponse:
     channel, paper = request.visit.channel, request.visit.site.paper
     content = app.icon_png(app.initial_of(channel, paper), channel.colour, *app.ICONS[name])
-    own = frozenset({keys.channel(channel.pk), keys.channel(paper.pk)})
-    response = declared(HttpResponse(content, content_type="image/png"), own)
+    response = declared(HttpResponse(content, content_type="image/png"), frozenset({keys.CHROME}))
     response["Cache-Control"] = "public, max-age=86400"
     return response
 
@@ -159,7 +156,7 @@ def icon(request: ReaderRequest, name: str) -> HttpResponse:
 def worker(request: ReaderRequest) -> HttpResponse:
     channel = request.visit.channel
     response = HttpResponse(app.worker_script(channel), content_type="text/javascript; charset=utf-8")
-    return declared(response, frozenset({keys.channel(channel.pk)}))
+    return declared(response, frozenset({keys.CHROME}))
 
 
 @file_view
@@ -169,7 +166,7 @@ def withdrawn(request: ReaderRequest) -> HttpResponse:
         raise Http404
     content = json.dumps(app.withdrawn_since(int(since) if since else None))
     response = HttpResponse(content, content_type="application/json")
-    # The same for many readers, and a minute old at most.
+    # The same for many readers, and a minute old at most. It has no key: each row of the log changes it.
     response["Cache-Control"] = "public, max-age=60"
     return response
 
@@ -177,15 +174,13 @@ def withdrawn(request: ReaderRequest) -> HttpResponse:
 @file_view
 def checkpoint(request: ReaderRequest, number: str) -> HttpResponse:
     content = checkpoints.checkpoint_text(number)
-    return declared(HttpResponse(content, content_type="application/json"), frozenset({checkpoints.KEY}))
+    return declared(HttpResponse(content, content_type="application/json"), frozenset())
 
 
 @file_view
 def checkpoint_feed(request: ReaderRequest) -> HttpResponse:
     feed = checkpoints.checkpoint_feed(request.visit)
-    return declared(
-        HttpResponse(feed, content_type="application/atom+xml"), frozenset({checkpoints.KEY, keys.CHROME})
-    )
+    return declared(HttpResponse(feed, content_type="application/atom+xml"), frozenset())
 
 
 def _channel(slug: str) -> Channel:

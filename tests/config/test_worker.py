@@ -105,11 +105,7 @@ def test_the_end_of_a_photos_rights_is_a_row_of_the_log_once(
         clock.move_to(NOW + later)
         worker.turn(NOW + later)
     row = LogRow.objects.after(length).get()
-    assert (row.subject_type, row.subject_id, row.purges) == (
-        "photo",
-        ending.pk,
-        f"photo:{ending.pk} pictured",
-    )
+    assert (row.subject_type, row.subject_id, row.purges) == ("photo", ending.pk, f"photo:{ending.pk}")
 
 
 class Slow(Consumer):

@@ -72,7 +72,7 @@ def test_each_slot_of_a_story_is_filled(paper: Paper, reader: Client, make_photo
     assert re.findall(r'class="promo promo--(\w+)"', page) == ["top", "between", "end", "side"]
     assert page.count('<p class="promo__label"') == 4
     assert page.index("第3段") < page.index("promo--between") < page.index("第4段")
-    assert {"promotions", f"photo:{photo.pk}"} <= set(response["Surrogate-Key"].split())
+    assert {"promotions:stories", f"photo:{photo.pk}"} <= set(response["Surrogate-Key"].split())
 
 
 def test_each_slot_of_a_front_is_filled(paper: Paper, reader: Client) -> None:

@@ -106,8 +106,8 @@ def told(site: Site, stories: Sequence[Story]) -> tuple[list[Told], frozenset[st
         {signed["person"] for data in open_ones.values() for signed in data["bylines"] if signed["person"]},
     )
     made_of = {keys.story(story.number) for story in stories} | {keys.photo(pk) for pk in shown}
-    made_of |= {keys.topic(pk) for pk in names.topics} | {keys.person(pk) for pk in names.people}
-    made_of = made_of.union(*(keys.purges_of_reference("video", pk) for pk in filmed))
+    made_of |= {keys.topic_name(pk) for pk in names.topics} | {keys.person_name(pk) for pk in names.people}
+    made_of |= set(map(keys.video, filmed))
     made_of |= {keys.photo(video.poster_id) for video in media.videos.values() if video.poster_id}
     return [
         _open(site, story, open_ones[story.number], media, names)

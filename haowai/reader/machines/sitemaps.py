@@ -99,7 +99,7 @@ def stories(visit: Visit, first: str) -> Made:
     found = _range(name, first).select_related("photo")
     return _file(
         (_story(visit, story) for story in found),
-        frozenset({keys.CHROME, keys.PICTURED, ranges.range_key(name, int(first))}),
+        frozenset({keys.CHROME, ranges.range_key(name, int(first))}),
     )
 
 
@@ -111,11 +111,9 @@ def videos(visit: Visit, first: str) -> Made:
     films = Video.objects.select_related("poster").in_bulk(
         {use.media for story in found for use in story.films}
     )
-    own = {keys.CHROME, keys.PICTURED, ranges.range_key(name, int(first))}
-    own |= set().union(*(keys.purges_of_reference("video", pk) for pk in films))
     return _file(
         (_story(visit, story, films) for story in found),
-        frozenset(own),
+        frozenset({keys.CHROME, ranges.range_key(name, int(first))}),
     )
 
 
@@ -163,14 +161,15 @@ def pages(visit: Visit) -> Made:
         for page in services
         if f"/{page.slug}/" not in paths and service_path(page.slug) not in paths
     ]
-    return _file(rows, frozenset({keys.CHROME, keys.SPECIALS}))
+    return _file(rows, frozenset({keys.CHROME, keys.SPECIALS, keys.SERVICES}))
 
 
 def topics(visit: Visit, first: str) -> Made:
     """Topics by their keys, at the paper's host. Raises Http404."""
     slugs = _subjects(visit, _topics(), first)
     return _file(
-        (_url(base_of(visit.channel) + topic_path(slug)) for slug in slugs), frozenset({keys.TOPICS})
+        (_url(base_of(visit.channel) + topic_path(slug)) for slug in slugs),
+        frozenset({keys.CHROME, keys.TOPICS}),
     )
 
 
@@ -178,7 +177,8 @@ def authors(visit: Visit, first: str) -> Made:
     """People who sign, by their keys, at the paper's host. Raises Http404."""
     slugs = _subjects(visit, _people(), first)
     return _file(
-        (_url(base_of(visit.channel) + author_path(slug)) for slug in slugs), frozenset({keys.PEOPLE})
+        (_url(base_of(visit.channel) + author_path(slug)) for slug in slugs),
+        frozenset({keys.CHROME, keys.PEOPLE}),
     )
 
 

@@ -17,8 +17,8 @@ from haowai.media.models import Photo, Video
 from haowai.media.passes import give_passes
 from haowai.media.pictures import media_origin
 from haowai.press import keys
-from haowai.press.models import ListEntry, Story
-from haowai.press.models.story import Rating
+from haowai.press.models import Story
+from haowai.press.models.story import Rating, Status
 from haowai.press.payload import ArticleData, Unreadable, photos_of, read, videos_of
 from haowai.reader.blocks import (
     Block,
@@ -31,7 +31,7 @@ from haowai.reader.blocks import (
     frames_of,
     opening_of,
 )
-from haowai.reader.cards import Card, card_of, shorter
+from haowai.reader.cards import shorter
 from haowai.reader.chrome import chrome_of
 from haowai.reader.images import LEAD_SIZES
 from haowai.reader.links import Link, Links, story_url
@@ -47,9 +47,6 @@ from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic
-
-#: Stories beside an article.
-BESIDE = 6
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,9 @@ class ArticlePage(Page):
     also: tuple[Link, ...] = ()
     evolved_from: Link | None = None
     source: Link | None = None
-    latest: tuple[Card, ...] = ()
+    #: Where its section's newest stories are fetched from when the page is shown (``islands.beside``): they change too
+    #: often to be part of it. Empty where nothing is fetched.
+    beside: str = ""
     sharing: Sharing | None = None
     #: Minutes that it takes to read; 0 for a flash.
     minutes: int = 0
@@ -188,7 +187,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
     topics, authors = _names(
         data["topics"], [signed["person"] for signed in data["bylines"] if signed["person"]]
     )
-    latest, former = _beside(section, data["number"], data["evolved_from"])
+    former = _former(data["evolved_from"])
     film = opening_of(data, photos, videos)
     lead = None
     if data["lead"] and film is None:
@@ -205,7 +204,6 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         title=shorter(data["headline"]),
         path=path,
         keys=_keys(
-            section,
             data,
             [*photos, *(video.poster_id for video in videos.values() if video.poster_id)],
             videos,
@@ -238,7 +236,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         ),
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
-        latest=tuple(card_of(each, links, pictured=False) for each in latest),
+        beside="" if preview else f"/islands/section/{section.slug}",
         minutes=minutes_of(data["standfirst"], blocks),
         old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(
@@ -291,20 +289,9 @@ def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], l
     )
 
 
-def _beside(section: Section, number: int, former: int | None) -> tuple[list[Story], Story | None]:
-    """The newest stories of the section without this one, and the story that this one evolved from, by one
-    query."""
-    head = ListEntry.objects.of(keys.section(section.pk)).values("story_id")[: BESIDE + 1]
-    # Two branches, each on an index; one condition with OR would walk the whole table on PostgreSQL.
-    wanted = Story.objects.filter(pk__in=head)
-    if former is not None:
-        wanted = wanted.union(Story.objects.filter(pk=former, status="live"))
-    found = {story.number: story for story in wanted}
-    evolved = found.get(former) if former is not None else None
-    others = [story for story in found.values() if story.number not in {number, former}]
-    return sorted(others, key=lambda story: (story.published_at, story.number), reverse=True)[
-        :BESIDE
-    ], evolved
+def _former(number: int | None) -> Story | None:
+    """The story that this one evolved from, while readers can open it."""
+    return Story.objects.filter(pk=number, status=Status.LIVE).first() if number is not None else None
 
 
 def _corrections(links: Links, section: Section, data: ArticleData) -> Iterator[Correction]:
@@ -356,13 +343,10 @@ def _description(standfirst: str, blocks: Iterable[Block]) -> str:
     return shorter(standfirst or strip_tags(first))
 
 
-def _keys(
-    section: Section, data: ArticleData, photos: Iterable[int], videos: Iterable[int]
-) -> frozenset[str]:
-    own = {keys.CHROME, keys.story(data["number"]), keys.section(section.pk)}
-    own |= {keys.photo(pk) for pk in photos} | {keys.topic(pk) for pk in data["topics"]}
-    own |= {keys.person(signed["person"]) for signed in data["bylines"] if signed["person"]}
-    own = own.union(*(keys.purges_of_reference("video", pk) for pk in videos))
+def _keys(data: ArticleData, photos: Iterable[int], videos: Iterable[int]) -> frozenset[str]:
+    own = {keys.CHROME, keys.story(data["number"])}
+    own |= {*map(keys.photo, photos), *map(keys.video, videos), *map(keys.topic_name, data["topics"])}
+    own |= {keys.person_name(signed["person"]) for signed in data["bylines"] if signed["person"]}
     if data["evolved_from"]:
         own.add(keys.story(data["evolved_from"]))
     return frozenset(own)

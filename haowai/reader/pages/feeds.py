@@ -37,7 +37,7 @@ def feeds_page(visit: Visit) -> FeedsPage:
         chrome=chrome_of(visit.links),
         title=title,
         path=PATH,
-        keys=frozenset({keys.CHROME}),
+        keys=frozenset({keys.CHROME, *([keys.service(service.pk)] if service else [])}),
         description=_("Follow the newspaper in a feed reader: RSS, Atom and JSON Feed."),
         crumbs=visit.links.way(Link(PATH, title, "page")),
         words=rich_html(service.body if service else ""),

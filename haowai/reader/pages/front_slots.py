@@ -116,6 +116,8 @@ class Pool:
 
     stories: dict[int, Story]
     used: set[int] = field(default_factory=set)
+    #: Photos that decided whether a story stands at the head.
+    weighed: set[int] = field(default_factory=set)
 
     def take(self, numbers: Iterable[int], count: int, *, heads: bool = False) -> list[Story]:
         """The first ``count`` unused ones of the numbers; with ``heads`` those that may stand at the head."""
@@ -124,7 +126,7 @@ class Pool:
             if len(taken) >= count:
                 break
             story = self.stories.get(number)
-            if story is not None and number not in self.used and (not heads or _heads(story)):
+            if story is not None and number not in self.used and (not heads or self._heads(story)):
                 self.used.add(number)
                 taken.append(story)
         return taken
@@ -133,11 +135,12 @@ class Pool:
         """The stories that were placed."""
         return [self.stories[number] for number in self.used]
 
-
-def _heads(story: Story) -> bool:
-    """Whether a story may stand at the head of a front by itself, without an editor's word."""
-    shown = story.photo is not None and may_be_shown(story.photo)
-    return shown and not story.sponsored and not story.is_restricted
+    def _heads(self, story: Story) -> bool:
+        """Whether a story may stand at the head of a front by itself, without an editor's word."""
+        if story.photo is None or story.sponsored or story.is_restricted:
+            return False
+        self.weighed.add(story.photo.pk)
+        return may_be_shown(story.photo)
 
 
 def pins_of(front: Front | None) -> list[int]:
@@ -203,6 +206,7 @@ class _Filling:
                     ),
                     *(keys.photo(each.photo_id) for each in self.specials.values() if each.photo_id),
                     *photo_keys(self.pool.given()),
+                    *map(keys.photo, self.pool.weighed),
                 }
             ),
             has_restricted=bool(self.lists.get(keys.restricted(self.links.channel.pk)))

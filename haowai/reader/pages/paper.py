@@ -85,11 +85,9 @@ def paper_page(visit: Visit) -> NoPaperPage:
             title=_("Paper edition"),
             path="/paper/",
             crumbs=visit.links.way(Link("/paper/", _("Paper edition"), "page")),
-            keys=frozenset({keys.CHROME, keys.channel(visit.channel.pk)}),
+            keys=frozenset({keys.CHROME, keys.PAPERS}),
         )
-    raise See(
-        base_of(visit.channel) + paper_path(newest), frozenset({keys.CHROME, keys.channel(visit.channel.pk)})
-    )
+    raise See(base_of(visit.channel) + paper_path(newest), frozenset({keys.CHROME, keys.PAPERS}))
 
 
 def paper_day_page(visit: Visit, day: str) -> PaperDayPage:
@@ -100,17 +98,12 @@ def paper_day_page(visit: Visit, day: str) -> PaperDayPage:
     sheets = _sheets(visit, date_, stories)
     older, newer = _edition(before=keys.paper(date_)), _edition(after=keys.paper(date_ + timedelta(days=1)))
     others = _days_before(date_)
-    # Papers appear day by day: until the next is there, any new story of the channel may belong to it.
-    until = {keys.paper(newer)} if newer else {keys.channel(visit.channel.pk)}
     return PaperDayPage(
         chrome=chrome_of(visit.links),
         title=_("Paper edition of %(day)s") % {"day": date_.isoformat()},
         path=paper_path(date_),
         crumbs=_way(visit, Link(paper_path(date_), date_format(date_, "DATE_FORMAT"), "page")),
-        keys=frozenset(
-            {keys.CHROME, keys.paper(date_), *until, *map(keys.paper, others), *photo_keys(stories)}
-            | ({keys.paper(older)} if older else set())
-        ),
+        keys=frozenset({keys.CHROME, *_days_between(date_, older, newer), *photo_keys(stories)}),
         day=date_,
         sheets=tuple(sheets),
         older=OtherDay(older, paper_path(older)) if older else None,
@@ -192,8 +185,21 @@ def _edition(*, before: str = "", after: str = "") -> date | None:
     return date.fromisoformat(found[len("paper:") :][:10]) if found else None
 
 
+def _days_between(day: date, older: date | None, newer: date | None) -> set[str]:
+    """The surrogate keys of the days that a paper's page names, and of those between: a paper that is found there later
+    changes where the page leads. At the ends of the row, and over a gap of more than a month, which days there are."""
+    offered = {keys.paper(each) for each in [day, *_offered(day)]}
+    if older is None or newer is None or (newer - older).days > 31:
+        return {keys.PAPERS, *offered}
+    return offered | {keys.paper(older + timedelta(days=step)) for step in range((newer - older).days + 1)}
+
+
+def _offered(day: date) -> list[date]:
+    return [day - timedelta(days=back) for back in range(1, OTHER_DAYS + 1)]
+
+
 def _days_before(day: date) -> list[date]:
-    days = [day - timedelta(days=back) for back in range(1, OTHER_DAYS + 1)]
+    days = _offered(day)
     heads = [
         ListEntry.objects.filter(
             pk__in=ListEntry.objects.filter(list=keys.paper(each)).values("pk")[:1]

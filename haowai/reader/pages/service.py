@@ -46,7 +46,7 @@ def service_page(visit: Visit, slug: str) -> ServiceView:
         raise Http404
     title = written.title if written else _("Site map")
     words = rich_html(written.body) if written else SafeString()
-    own = {keys.CHROME} | (keys.purges_of_reference("service", written.pk) if written else set())
+    own = {keys.CHROME} | ({keys.service(written.pk)} if written else set())
     specials: tuple[Link, ...] | None = None
     topics: tuple[Link, ...] = ()
     if slug == SITEMAP:

@@ -113,7 +113,11 @@ def special_of(links: Links, special: Special, *, preview: bool = False) -> Spec
             {
                 keys.CHROME,
                 *({keys.special(special.pk)} if special.pk else ()),
-                *({keys.photo(special.photo_id)} if special.photo_id else ()),
+                *(
+                    {keys.photo(special.photo_id), keys.photo_words(special.photo_id)}
+                    if special.photo_id
+                    else ()
+                ),
                 *map(keys.story, numbers),
                 *(keys.story(number) for _day, _text, number in told if number),
                 *photo_keys(listed),

@@ -294,8 +294,8 @@ class _Asked:
         self, *, photos: Iterable[int] = (), videos: Iterable[int] = (), people: Iterable[int] = ()
     ) -> frozenset[str]:
         own = {keys.CHROME, keys.story(self.story.number)}
-        own |= {keys.photo(pk) for pk in photos} | {keys.person(pk) for pk in people}
-        return frozenset(own.union(*(keys.purges_of_reference("video", pk) for pk in videos)))
+        own |= {*map(keys.photo, photos), *map(keys.video, videos), *map(keys.person_name, people)}
+        return frozenset(own)
 
     def frame(self, title: str, path: str, own: frozenset[str] | None = None, **words: int) -> dict[str, Any]:
         """What the pages about the story have in common; ``title`` is a form with a place for the headline."""

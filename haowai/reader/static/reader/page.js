@@ -84,11 +84,20 @@ function waitForPause(element, load) {
 
 // --- Breaking: one light question every few seconds, while somebody looks (reader/islands.py) ---------------------------
 
-const breaking = document.querySelector("[data-breaking]");
+const breaking = document.querySelector("[data-breaking]"), beside = document.querySelector("[data-beside]");
 if (breaking) {
   const EVERY = 3500, LONGEST = 30_000, NAME = "haowai-breaking";
   const isHere = (link) => link && new URL(link.getAttribute("href"), location).href === location.origin + location.pathname;
+  const BESIDE = 6;
   let html = "", wait = EVERY, next, ahead = 0;
+  // A story's page gets the newest of its section with the first answer.
+  let address = (beside ?? breaking).dataset[beside ? "beside" : "breaking"];
+
+  const putBeside = (list) => {
+    for (const row of [...list.children]) if (isHere(row.querySelector("a"))) row.remove();
+    while (list.childElementCount > BESIDE) list.lastElementChild.remove();
+    if (list.childElementCount) beside.querySelector("h2").after(list);
+  };
 
   // The newest bar that is running, wasn't closed, and doesn't lead to this very page.
   const show = (root = breaking) => {
@@ -108,14 +117,18 @@ if (breaking) {
     clearTimeout(next);
     if (document.hidden) return;
     try {
-      const answer = await fetch(breaking.dataset.breaking);
+      const answer = await fetch(address);
+      address = breaking.dataset.breaking;
       if (!answer.ok) throw new Error(answer.statusText);
       // Bars end by the server's clock.
       ahead = Date.parse(answer.headers.get("date")) - Date.now() || 0;
-      const fresh = await answer.text();
+      const template = document.createElement("template");
+      template.innerHTML = await answer.text();
+      const list = template.content.querySelector(".beside__list");
+      if (list) { list.remove(); putBeside(list); }
+      const fresh = template.innerHTML.trim();
       if (fresh !== html) {
-        const template = document.createElement("template");
-        template.innerHTML = html = fresh;
+        html = fresh;
         show(template.content);
         breaking.replaceChildren(template.content);
       }
