@@ -43,7 +43,11 @@ class ServicePage(Recorded):
 
     def reference(self) -> dict[str, Any]:
         fields = ("slug", "title", "body", "in_footer", "position")
-        return {name: getattr(self, name) for name in fields} | {"channel": self.channel_id}
+        return {name: getattr(self, name) for name in fields} | {
+            "channel": self.channel_id,
+            # Sitemaps say it.
+            "updated_at": self.updated_at.isoformat(),
+        }
 
 
 class BreakingQuerySet(models.QuerySet["Breaking"]):
