@@ -1,0 +1,121 @@
+"""Coherence: after any sequence of editorial acts, and as time passes, what the cache serves is what Django would make
+of the newspaper now."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
+
+from tests.coherence.newsroom import ACTS, LOTS_OF_TIME, WEIGHTS
+from tests.coherence.playing import Game
+from tests.coherence.reading import Site
+
+pytestmark = pytest.mark.django_db
+
+#: `make soak` sets these: how many steps, the seed of the first game, and whether drops in vain are counted.
+STEPS = int(os.environ.get("SOAK_STEPS", "0"))
+SEED = os.environ.get("SOAK_SEED", "")
+A_GAME = 120
+
+DICE = st.integers(0, 999)
+LOTS = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+played = 0
+
+
+class Played(RuleBasedStateMachine):
+    """A newsroom, played step by step on an empty database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ground = _undone()
+        self.ground.__enter__()
+        self.game = Game(Site())
+        self.game.begin()
+
+    @rule(name=st.sampled_from(LOTS), dice=DICE)
+    def act(self, name: str, dice: int) -> None:
+        self.game.play(name, dice)
+
+    @rule(name=st.sampled_from(LOTS), dice=DICE)
+    def act_again(self, name: str, dice: int) -> None:
+        """Twice, so that acts are played more often than the clock goes."""
+        self.game.play(name, dice)
+
+    @rule(name=st.sampled_from(LOTS_OF_TIME), dice=DICE)
+    def move(self, name: str, dice: int) -> None:
+        self.game.move(name, dice)
+
+    def teardown(self) -> None:
+        global played
+        played += self.game.steps
+        try:
+            self.game.end()
+        finally:
+            self.ground.__exit__(None, None, None)
+
+
+@contextmanager
+def _undone() -> Iterator[None]:
+    """A transaction that leaves nothing."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def play(games: int, steps: int, *, chance: int | None, shrink: bool = False) -> None:
+    """Play so many games of so many steps; ``chance`` is their seed, None for the same games each time."""
+
+    class Machine(Played):
+        pass
+
+    if chance is not None:
+        seed(chance)(Machine)
+    run_state_machine_as_test(
+        Machine,
+        settings=settings(
+            max_examples=games,
+            stateful_step_count=steps,
+            deadline=None,
+            database=None,
+            derandomize=chance is None,
+            phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
+
+
+def test_the_same_newsrooms_each_time() -> None:
+    play(2, A_GAME, chance=None)
+
+
+def test_a_newsroom_that_nobody_has_played() -> None:
+    chance = secrets.randbelow(10**9)
+    try:
+        play(1, A_GAME, chance=chance)
+    except BaseException as error:
+        error.add_note(f"Again: make soak ARGS='--steps {A_GAME} --seed {chance}'")
+        raise
+
+
+def test_all_acts_are_played() -> None:
+    assert set(WEIGHTS) == set(ACTS)
+    assert all(weight >= 1 for weight in WEIGHTS.values())
+
+
+@pytest.mark.skipif(not STEPS, reason="make soak plays this")
+def test_many_newsrooms() -> None:
+    chance = int(SEED) if SEED else secrets.randbelow(10**9)
+    while played < STEPS:
+        sys.__stderr__.write(f"{played} of {STEPS} steps; the next game has seed {chance}\n")  # type: ignore[union-attr]
+        play(1, min(200, STEPS - played + 5), chance=chance)
+        chance += 1
