@@ -15,7 +15,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote
 
 from benchmarks.serving import ended, free_port, wait_for
 
@@ -55,9 +54,8 @@ http {{
 
 @dataclass(frozen=True)
 class Printed:
-    """A page as the server answered it. ``path`` is decoded; ``headers`` are those of the gzip answer."""
+    """A page as the server answered it; ``headers`` are those of the gzip answer."""
 
-    path: str
     headers: Sequence[tuple[str, str]]
     identity: bytes
     gzip: bytes
@@ -71,10 +69,12 @@ def program() -> str | None:
 def nginx(folder: Path, pages: Sequence[Printed], workers: int) -> Iterator[tuple[int, int]]:
     """nginx with these pages and nothing else: its process id and its port. Ends it afterwards.
 
+    The pages are at ``path_of(0)`` and so on: a static file's address does not end with a slash.
+
     Raises Failed when it does not start.
     """
     folder.mkdir()
-    locations = [_location(folder / f"{at}.page", page) for at, page in enumerate(pages)]
+    locations = [_location(folder, at, page) for at, page in enumerate(pages)]
     port = free_port()
     configuration = folder / "nginx.conf"
     configuration.write_text(
@@ -101,19 +101,22 @@ def nginx(folder: Path, pages: Sequence[Printed], workers: int) -> Iterator[tupl
         yield started.pid, port
 
 
-def _location(file: Path, page: Printed) -> str:
-    file.write_bytes(page.identity)
-    file.with_suffix(".page.gz").write_bytes(page.gzip)
+def path_of(at: int) -> str:
+    return f"/{at}.page"
+
+
+def _location(folder: Path, at: int, page: Printed) -> str:
+    (folder / f"{at}.page").write_bytes(page.identity)
+    (folder / f"{at}.page.gz").write_bytes(page.gzip)
     kind = next(value for name, value in page.headers if name.lower() == "content-type")
-    headers = [
-        f"            add_header {name} {_quoted(value)} always;"
-        for name, value in page.headers
-        if name.lower() not in OWN
+    lines = [f"root {folder};", f"default_type {_quoted(kind)};"]
+    lines += [
+        f"add_header {name} {_quoted(value)};" for name, value in page.headers if name.lower() not in OWN
     ]
-    own = [f"            alias {file};", f"            default_type {_quoted(kind)};"]
     if not any(name.lower() == "last-modified" for name, _ in page.headers):
-        headers.append('            add_header Last-Modified "";')
-    return "\n".join([f"        location = {quote(page.path)} {{", *own, *headers, "        }"])
+        lines.append('add_header Last-Modified "";')
+    inside = "".join(f"            {line}\n" for line in lines)
+    return f"        location = {path_of(at)} {{\n{inside}        }}"
 
 
 def _quoted(value: str) -> str:
