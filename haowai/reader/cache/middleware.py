@@ -18,6 +18,7 @@ from haowai.reader.cache.printed import KEPT, REASONS, Headers, Printed
 from haowai.reader.cache.purges import Purges
 from haowai.reader.cache.store import Store
 from haowai.reader.gate import COOKIE
+from haowai.reader.surrogates import headers_for_caches
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,8 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 OWN = frozenset(
     {"content-length", "content-encoding", "etag", "last-modified", "date", "server", "connection"}
 )
+#: What an answer without a body doesn't say.
+OF_BODY = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 TOLD = frozenset({"surrogate-key", "fresh-until", "x-gated"})
 #: What is taken out of a request before a page is made of it: the answer must be whole, and everybody's.
 READERS = (
@@ -167,22 +170,25 @@ class PageCache:
         encoding = page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
         none_match = environ.get("HTTP_IF_NONE_MATCH", "")
         since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
-        ready = page.ready.get(encoding)
-        if ready is None:
-            ready = _made_ready(page, encoding)
-        status, headers, body = ready
+        status, headers, body = page.ready.get(encoding) or _made_ready(page, encoding)
+        told = [*headers, ("Cache-Status", f"haowai; {cache}"), *self._told_in_front(page)]
         if (
             (none_match or since)
             and page.status == 200
             and page.keys
             and page.is_known_to(none_match, since, encoding)
         ):
-            dropped = {"Content-Length", "Content-Encoding", "Content-Type"}
-            kept = [header for header in headers if header[0] not in dropped]
-            start_response(REASONS[304], [*kept, ("Cache-Status", f"haowai; {cache}")])
+            start_response(REASONS[304], [header for header in told if header[0] not in OF_BODY])
             return []
-        start_response(status, [*headers, ("Cache-Status", f"haowai; {cache}")])
+        start_response(status, told)
         return [body] if environ["REQUEST_METHOD"] == "GET" else []
+
+    def _told_in_front(self, page: Printed) -> Headers:
+        """What caches in front are told, where there are any."""
+        if not settings.PURGE_URLS:
+            return []
+        gated = [("X-Gated", "1")] if page.gated else []
+        return [*headers_for_caches(page.keys, page.fresh_until, time.time(), page.checked), *gated]
 
 
 def _made_ready(page: Printed, encoding: str) -> tuple[str, Headers, bytes]:

@@ -137,7 +137,7 @@ class Printed:
             "body": len(self.body),
         }
         head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
-        return len(head).to_bytes(4) + head + self.body + self.bytes_in("gzip" if self.is_text else "")
+        return len(head).to_bytes(4) + head + self.body + (self.bytes_in("gzip") if self.is_text else b"")
 
     @classmethod
     def load(cls, content: bytes, *, checked: int) -> Printed:

@@ -94,9 +94,8 @@ class Purges:
                 return True
             except (DatabaseError, InterfaceError):
                 # A connection that was ended meanwhile looks the same as a database that is gone.
-                if connection.in_atomic_block:
-                    raise
-                connection.close()
+                if not connection.in_atomic_block:
+                    connection.close()
                 if not again:
                     log.warning("the press log can't be asked; what was printed is served on", exc_info=True)
         return False

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS page (
 CREATE INDEX IF NOT EXISTS page_asked ON page (asked > 0, made_from);
 """
 #: Pages that are evicted at once.
-SOME = 50
+SOME = 10
 #: How long a store that failed is left alone, in seconds.
 REST = 10.0
 HOUR = 3600
