@@ -18,6 +18,9 @@ from haowai.reader.visit import ReaderRequest, Visit, interface_language
 NOT_PRINTED = ("/newsroom/", "/static/")
 ANYWHERE = (*NOT_PRINTED, "/media/", "/pictures/", "/theme/")
 
+#: In the environment of a request: the number of the newest row of the log, as its asker knows it.
+HEAD = "haowai.head"
+
 
 class ChannelMiddleware:
     """Sets ``request.visit`` on readers' requests and speaks the channel's language, in the time of Taipei. The whole
@@ -38,7 +41,8 @@ class ChannelMiddleware:
         # Not get_host(): it refuses hosts that are not ours, and under one an older address may still be
         # known.
         request.host_asked = str(request.META.get("HTTP_HOST") or request.META.get("SERVER_NAME", "")).lower()
-        site = load_site()
+        # The page cache has asked for the head of the log already; it sets this, and no request can.
+        site = load_site(request.META.get(HEAD))
         well_formed = bool(split_domain_port(request.host_asked)[0])
         channel = site.channel_at(request.host_asked) if site.channels and well_formed else None
         with translation.override(interface_language(channel)), timezone.override(TAIPEI):

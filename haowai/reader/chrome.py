@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from haowai.reader.inline import EARLY, Inline
@@ -14,6 +16,8 @@ from haowai.sections.models import Channel, Section
 
 #: The service page whose words stand above the list of feeds.
 FEEDS = "feeds"
+#: Paths that the frame marks as the page itself, on whichever host it is seen.
+HERE = frozenset({"/", "/latest/", "/search/"})
 
 
 @dataclass(frozen=True)
@@ -24,10 +28,14 @@ class ChannelMenu:
     sections: tuple[Link, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Chrome:
     """The frame of one channel's pages. It is the same on all of them but for what is marked as current: the channel
-    and the section that a page belongs to here, and by the templates whatever leads to the page itself."""
+    and the section that a page belongs to here, and by the templates whatever leads to the page itself.
+
+    Each is one of its kind (no two are equal), made once for a site and kept with it, so that what is rendered of it
+    can be kept too.
+    """
 
     channel: Channel
     interface: str
@@ -54,12 +62,42 @@ class Chrome:
     elsewhere: tuple[Link, ...]
     archive: str
 
+    @cached_property
+    def addresses(self) -> frozenset[str]:
+        """Whatever it links to."""
+        links = [
+            *self.channels,
+            self.latest,
+            *self.sections,
+            *(link for menu in self.menu for link in (menu.channel, *menu.sections)),
+            *self.specials,
+            *self.services,
+            *self.footer_services,
+            *self.records,
+        ]
+        return frozenset({self.home, self.search, self.all_specials, *(link.url for link in links)}) | HERE
+
 
 def chrome_of(
     links: Links, *, section: Section | None = None, on_section: bool = False, on_home: bool = False
 ) -> Chrome:
     """The frame; ``section`` is the one that the page belongs to, ``on_section`` when it is that section's
     front."""
+    told = (
+        "chrome",
+        links.channel.pk,
+        links.whole,
+        section and section.pk,
+        on_section,
+        on_home,
+        get_language(),
+    )
+    if told not in links.site.made:
+        links.site.made[told] = _made(links, section, on_section, on_home)
+    return links.site.made[told]
+
+
+def _made(links: Links, section: Section | None, on_section: bool, on_home: bool) -> Chrome:
     site, channel = links.site, links.channel
     here = section.pk if section is not None else 0
     of_channel, of_section = "page" if on_home else "true", "page" if on_section else "true"

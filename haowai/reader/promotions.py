@@ -12,9 +12,8 @@ from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 from typing import TYPE_CHECKING, TypeVar
 
-from django.db.models import Q
-
 from haowai.press import keys
+from haowai.press.kept import Kept
 from haowai.reader import clock
 from haowai.reader.blocks import Block, Paragraph
 from haowai.reader.images import Picture, picture_of
@@ -67,32 +66,45 @@ Shown = TypeVar("Shown", bound="Page")
 
 
 def with_promotions(page: Shown, links: Links, kind: Pages) -> Shown:
-    """A page with what stands in its slots, by one query more; it declares what changes them."""
+    """A page with what stands in its slots; it declares what changes them."""
     found = promotions_for(links, kind, page.path)
     return replace(page, promotions=found, keys=page.keys | found.keys)
 
 
 def promotions_for(links: Links, kind: Pages, seed: str) -> Promotions:
-    """The campaigns of a page of ``links.channel``, by one query. It is true until the next one begins or ends.
+    """The campaigns of a page of ``links.channel``. It is true until the next one begins or ends.
 
-    ``kind`` is ``Pages.FRONTS`` or ``Pages.STORIES``, ``seed`` the page's path.
+    ``kind`` is ``Pages.FRONTS`` or ``Pages.STORIES``, ``seed`` the page's path. No query while the campaigns are kept
+    that are true at the site's row of the log.
     """
     moment = clock.now()
-    ahead = list(
-        Promotion.objects.not_over(moment)
-        .filter(Q(channel=None) | Q(channel=links.channel.pk), pages__in=[Pages.ALL, kind])
-        .select_related("photo")
-        .order_by("pk")
-    )
+    known, _row = _KEPT.get(links.site.row)
+    ahead = [
+        each
+        for each in known
+        if each.channel_id in {None, links.channel.pk}
+        and each.pages in {Pages.ALL, kind}
+        and not each.is_over(moment)
+    ]
     clock.good_until(*(each.begins_at for each in ahead), *(each.ends_at for each in ahead))
     running = [each for each in ahead if each.runs_at(moment)]
     drawn = {
         slot: drawn_of([each for each in running if each.slot == slot], f"{links.channel.slug}{seed}")
         for slot in Slot
     }
+    own = frozenset({keys.promotions(kind, None), keys.promotions(kind, links.channel.pk)})
     photos = {keys.photo(each.photo_id) for each in drawn.values() if each and each.photo_id}
     shown = {str(slot): _view(promotion, links) for slot, promotion in drawn.items() if promotion}
-    return Promotions(**shown, keys=frozenset({keys.PROMOTIONS, *photos}))
+    return Promotions(**shown, keys=own | photos)
+
+
+def _load() -> tuple[tuple[Promotion, ...], frozenset[str]]:
+    """All campaigns that are not over, with their photos."""
+    known = tuple(Promotion.objects.not_over(clock.now()).select_related("photo").order_by("pk"))
+    return known, frozenset({keys.PROMOTIONS, *(keys.photo(each.photo_id) for each in known if each.photo_id)})
+
+
+_KEPT = Kept(_load)
 
 
 def drawn_of(promotions: Sequence[Promotion], seed: str) -> Promotion | None:

@@ -1,13 +1,16 @@
 """The newspaper's channels and sections as they are called today, with the specials and service pages that its
-menus name: loaded by two queries for each request."""
+menus name: loaded by two queries, and kept until the log says that the chrome changed."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Value
 
+from haowai.press import keys
+from haowai.press.kept import Kept
 from haowai.sections.addresses import channel_slug_of_host
 from haowai.sections.models import Channel, Section, ServicePage, Special
 
@@ -35,6 +38,10 @@ class Site:
     sections: tuple[Section, ...]
     specials: tuple[MenuEntry, ...] = ()
     services: tuple[MenuEntry, ...] = ()
+    #: The row of the log that this is true at; None when it was loaded inside an open transaction, for it alone.
+    row: int | None = None
+    #: What was made of the names here, kept with them (``reader/chrome.py``).
+    made: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def paper(self) -> Channel:
@@ -74,8 +81,14 @@ class Site:
         return next(channel for channel in self.channels if channel.slug == slug)
 
 
-def load_site() -> Site:
-    """The site as the database has it; without channels when no newspaper is installed."""
+def load_site(head: int | None = None) -> Site:
+    """The site as it is now; without channels when no newspaper is installed. ``head`` is the newest row of the log,
+    if the caller has just asked for it: then the site that is kept costs no query, else one."""
+    site, row = _KEPT.get(head)
+    return replace(site, row=row)
+
+
+def _load() -> tuple[Site, frozenset[str]]:
     rows = Channel.objects.order_by("position", "slug", "sections__position", "sections__id").values_list(
         *_CHANNEL, *(f"sections__{name}" for name in _SECTION)
     )
@@ -88,7 +101,11 @@ def load_site() -> Site:
             section = Section(**dict(zip(_SECTION, desk, strict=True)))
             section.channel = channel
             sections.append(section)
-    return Site(tuple(channels.values()), tuple(sections), *_menu_entries() if channels else ((), ()))
+    site = Site(tuple(channels.values()), tuple(sections), *_menu_entries() if channels else ((), ()))
+    return site, frozenset({keys.CHROME})
+
+
+_KEPT = Kept(_load)
 
 
 def _menu_entries() -> tuple[tuple[MenuEntry, ...], tuple[MenuEntry, ...]]:

@@ -48,6 +48,14 @@ class See(Exception):
         self.keys = keys
 
 
+@dataclass(frozen=True)
+class Here:
+    """A page's path and what it belongs to, where the frame has links there; most pages of a section share one."""
+
+    path: str
+    within: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Page:
     """A page of one channel: what the template shows, its one true path, and the surrogate keys it was made
@@ -86,6 +94,12 @@ class Page:
     def within(self) -> set[str]:
         """Addresses of what the page belongs to, beside its channel: whatever links there says so."""
         return {step.url for step in self.crumbs[1:]}
+
+    @property
+    def here(self) -> Here:
+        """Where the reader is, as far as the frame marks it."""
+        known = self.chrome.addresses
+        return Here(self.path if self.path in known else "", frozenset(self.within & known))
 
     @property
     def label(self) -> str:

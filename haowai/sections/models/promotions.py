@@ -100,7 +100,10 @@ class Promotion(Recorded):
         return self.name
 
     def runs_at(self, moment: datetime) -> bool:
-        return self.begins_at <= moment and (self.ends_at is None or self.ends_at > moment)
+        return self.begins_at <= moment and not self.is_over(moment)
+
+    def is_over(self, moment: datetime) -> bool:
+        return self.ends_at is not None and self.ends_at <= moment
 
     def clean(self) -> None:
         super().clean()
