@@ -11,10 +11,12 @@ import pytest
 import time_machine
 from django.test import Client
 
+from haowai.articles.models import OldAddress
+from haowai.articles.verbs import go_to_press
 from haowai.press.models import Alias
 from haowai.reader.cache.printed import chosen_encoding
 from tests.cache.server import Server
-from tests.cast import Paper, publish
+from tests.cast import Paper, publish, write
 
 pytestmark = pytest.mark.django_db
 
@@ -131,6 +133,17 @@ def test_an_older_address_with_a_query_is_looked_up_each_time(server: Server, ur
     moved = server.get("/?id=7")
     assert (moved.status, moved.headers["location"]) == (301, f"http://localhost:8000{url}")
     assert server.get("/?utm_source=line").status == 200
+
+
+def test_an_older_address_with_a_query_that_becomes_known_changes_the_page(
+    server: Server, paper: Paper
+) -> None:
+    assert server.get("/?id=8").cache == "fwd=uri-miss; stored"
+    assert server.get("/?id=8").cache == "hit"
+    article = write(paper.politics, headline="議會休會")
+    article.old_addresses.set([OldAddress(address="/?id=8")])
+    go_to_press(article)
+    assert server.get("/?id=8").status == 301
 
 
 def test_parameters_of_the_api_name_pages_of_their_own(server: Server, url: str) -> None:

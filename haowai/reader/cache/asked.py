@@ -88,10 +88,14 @@ def _declared(path: str) -> frozenset[str] | None:
     return COMPARE if path.rstrip("/").endswith("/versions/compare") else None
 
 
+def decoded(path: str) -> str:
+    """A path as WSGI has it, each byte a character, as text."""
+    return path.encode("latin-1", "replace").decode(errors="replace")
+
+
 def is_asked_by_query(host: str, path: str) -> bool:
     """Whether some older address of a story is this path with a query: then the query must be looked at each time."""
-    # As WSGI has it: the bytes of the path, each as a character.
-    forms = candidates(host, path.encode("latin-1", "replace").decode(errors="replace"), "")
+    forms = candidates(host, decoded(path), "")
     return any(
         Alias.objects.filter(address__gte=f"{form}?", address__lt=f"{form}@").exists() for form in forms
     )

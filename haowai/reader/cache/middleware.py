@@ -11,7 +11,8 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError
 
 from haowai.lib.proxies import is_trusted
-from haowai.reader.cache.asked import Asked, asked, bare_host, is_asked_by_query
+from haowai.press.keys import aliases_at
+from haowai.reader.cache.asked import Asked, asked, bare_host, decoded, is_asked_by_query
 from haowai.reader.cache.flights import Flights
 from haowai.reader.cache.memory import Memory
 from haowai.reader.cache.printed import KEPT, REASONS, Headers, Printed
@@ -135,6 +136,8 @@ class PageCache:
             inner.pop(name, None)
         inner["REQUEST_METHOD"], inner["QUERY_STRING"] = "GET", wanted.query
         made_from, made_at = max(self.purges.applied, 0), time.time()
+        # What is kept for all pages needs not ask the log once more (press/kept.py).
+        inner["haowai.head"] = made_from
         return _printed(self.app, inner, made_from, made_at)
 
     # --- Who is served ----------------------------------------------------------------------------------------
@@ -233,12 +236,14 @@ def _printed(app: Application, environ: Environ, made_from: int, made_at: float)
         and "set-cookie" not in named
         and not any(word in control for word in ("private", "no-store"))
     )
+    # Whatever it is asked with, the page is the same: until an older address at its path becomes known.
+    keys = {*named["surrogate-key"].split(), aliases_at(decoded(environ["PATH_INFO"]))} if kept else ()
     dropped = OWN | TOLD
     return Printed(
         status=status,
         headers=tuple((name, value) for name, value in headers if name.lower() not in dropped),
         body=body,
-        keys=frozenset(named["surrogate-key"].split()) if kept else frozenset(),
+        keys=frozenset(keys),
         made_from=made_from,
         made_at=made_at,
         fresh_until=float(named.get("fresh-until") or "inf"),
