@@ -7,8 +7,6 @@ models their columns. A model itself is equal to its row of yesterday.
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.db.models import Model
 from django.template import Context, Library, Node, TemplateSyntaxError
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
