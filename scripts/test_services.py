@@ -1,7 +1,7 @@
 """Run a command with the services that the tests need: `test_services.py -- COMMAND [ARGUMENT ...]`.
 
-Finds PostgreSQL, Redis, Chromium, a Chinese font and a Java runtime (for the HTML checker), and installs
-from the system's packages what is missing where the user may: as root, or with sudo that asks for no
+Finds PostgreSQL, Redis, Varnish with xkey, Chromium, a Chinese font and a Java runtime (for the HTML checker), and
+installs from the system's packages what is missing where the user may: as root, or with sudo that asks for no
 password. Otherwise one sentence says what to install, and the exit code is 69 (EX_UNAVAILABLE).
 
 Then it starts a PostgreSQL cluster and a Redis of its own, empty and in a temporary folder, runs the
@@ -47,6 +47,11 @@ class Need:
                 return postgres_program("initdb") is not None
             case "redis-server":
                 return redis_program() is not None
+            case "varnish":
+                # Debian keeps it where root alone looks.
+                return shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+            case "varnish-modules":
+                return any(Path("/usr").glob("lib*/**/varnish/vmods/libvmod_xkey.so"))
             case "chromium":
                 return any(shutil.which(name) for name in CHROMIUM_NAMES)
             case "fonts-noto-cjk":
@@ -58,6 +63,8 @@ class Need:
 NEEDS = (
     Need("PostgreSQL", "postgresql"),
     Need("Redis", "redis-server"),
+    Need("Varnish", "varnish"),
+    Need("Varnish's xkey", "varnish-modules"),
     Need("Chromium", "chromium"),
     Need("a Chinese font", "fonts-noto-cjk"),
     Need("a Java runtime", "default-jre-headless"),

@@ -13,7 +13,8 @@ import pytest
 
 # What the caller's shell says about a real newspaper must not reach the tests. DATABASE_URL may: it chooses
 # the pass, and Django makes a test database of its own beside the one it names.
-for name in [name for name in os.environ if name.startswith("HAOWAI_")] + ["PORT", "REDIS_URL", "MEDIA_URL"]:
+OWN = ["PORT", "REDIS_URL", "MEDIA_URL", "PURGE_URLS"]
+for name in [name for name in os.environ if name.startswith("HAOWAI_")] + OWN:
     os.environ.pop(name, None)
 
 # Playwright keeps an event loop in the thread of the tests, which makes Django refuse the database there.

@@ -100,6 +100,8 @@ sub vcl_recv {
     # Nothing is shown that is no longer true, unless Haowai can't be asked: then what was printed is better than nothing.
     if (std.healthy(req.backend_hint) && !req.http.X-Sick) {
         set req.grace = 0s;
+    } else {
+        set req.grace = 10d;  # as long as the page's own stale-if-error says
     }
     return (hash);
 }
@@ -113,7 +115,9 @@ sub take_purge {
     if (!req.http.xkey) {
         return (synth(400, "Which keys?"));
     }
-    if (std.integer(req.http.Purged-At-Row, 0) > std.integer(var.global_get("row"), 0)) {
+    # Emptied, Varnish begins anew with the row it is told: after a backup was restored, rows are smaller than before.
+    if (req.http.xkey == "everything"
+        || std.integer(req.http.Purged-At-Row, 0) > std.integer(var.global_get("row"), 0)) {
         var.global_set("row", req.http.Purged-At-Row);
     }
     # A hard purge: what was taken down or redacted may not come back while Haowai is away.
@@ -150,7 +154,6 @@ sub vcl_pass {
 sub vcl_backend_fetch {
     unset bereq.http.X-Consent;
     unset bereq.http.X-Pass;
-    unset bereq.http.X-Sick;
     # Pages are packed once, by Haowai, and kept packed.
     return (fetch);
 }
@@ -160,9 +163,10 @@ sub vcl_backend_response {
         return (deliver);
     }
 
-    # A failure is nobody's page; one that is refreshed behind a reader's back stays as it was.
+    # A failure is nobody's page. Given up, it leaves what was printed in its place (vcl_synth); there being nothing, it
+    # is shown the second time.
     if (beresp.status >= 500) {
-        if (bereq.is_bgfetch) {
+        if (bereq.is_bgfetch || !bereq.http.X-Sick) {
             return (abandon);
         }
         set beresp.uncacheable = true;
@@ -180,7 +184,7 @@ sub vcl_backend_response {
         call not_kept;
         return (deliver);
     }
-    if (beresp.http.Surrogate-Control ~ "max-age=[1-9]" && beresp.http.xkey) {
+    if (beresp.http.Surrogate-Control ~ "max-age=[1-9]" && beresp.http.xkey ~ "[^ ]") {
         set beresp.ttl = std.duration(regsub(beresp.http.Surrogate-Control, "^.*max-age=([0-9]+).*$", "\1s"), 0s);
         set beresp.grace = std.duration(
             regsub(beresp.http.Surrogate-Control, "^.*stale-if-error=([0-9]+).*$", "\1s"), 0s);
@@ -215,7 +219,7 @@ sub not_kept {
 }
 
 sub vcl_backend_error {
-    if (bereq.is_bgfetch) {
+    if (bereq.is_bgfetch || (!bereq.uncacheable && !bereq.http.X-Sick)) {
         return (abandon);
     }
     set beresp.http.Cache-Control = "no-store";
@@ -234,12 +238,6 @@ sub vcl_deliver {
     # Fetched just now, and gated: see vcl_hit.
     if (resp.http.X-Gated && req.http.X-Consent && !req.http.X-Pass) {
         set req.http.X-Pass = "gated";
-        return (restart);
-    }
-    # Haowai fails, and the probe has not seen it yet: what was printed, if it is here.
-    if (resp.status >= 500 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")
-        && req.url !~ "^/newsroom(/|\?|$)") {
-        set req.http.X-Sick = "yes";
         return (restart);
     }
     # Written after Haowai's own word (RFC 9211): the last cache speaks last.
@@ -264,6 +262,11 @@ sub vcl_deliver {
 }
 
 sub vcl_synth {
+    # Haowai fails, and the probe may not have seen it yet: what was printed, if it is here.
+    if (resp.status == 503 && req.restarts == 0 && (req.method == "GET" || req.method == "HEAD")) {
+        set req.http.X-Sick = "yes";
+        return (restart);
+    }
     set resp.http.Cache-Control = "no-store";
     set resp.http.Content-Type = "text/plain; charset=utf-8";
     synthetic(resp.reason + {"

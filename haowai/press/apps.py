@@ -8,7 +8,13 @@ class PressConfig(AppConfig):
     def ready(self) -> None:
         from haowai.lib.recorded import set_recorder
         from haowai.press.consumers import Stories, register
-        from haowai.press.transaction import note_reference, press_transaction
+        from haowai.press.purging.following import followers
+        from haowai.press.purging.publishing import purge_ahead, purge_caches
+        from haowai.press.transaction import after_commit, after_publishing, note_reference, press_transaction
 
         set_recorder(press_transaction, note_reference)
         register(Stories())
+        after_commit.append(purge_ahead)
+        after_publishing.append(purge_caches)
+        for follower in followers():
+            register(follower)

@@ -8,12 +8,14 @@ lock.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -108,6 +110,21 @@ def current_press() -> Press | None:
     return _open.get()
 
 
+#: Called with the rows of a press transaction when they are committed, and again when every server process knows of
+#: them, both before anybody is told "published". They must not raise: what is committed is published.
+after_commit: list[Then] = []
+after_publishing: list[Then] = []
+
+
+def _publish(rows: list[LogRow]) -> None:
+    for step in after_commit:
+        step(rows)
+    # Each process asks the log before it answers, unless it has done so within the lease.
+    time.sleep(settings.PRESS_LEASE)
+    for step in after_publishing:
+        step(rows)
+
+
 @contextmanager
 def press_transaction(actor: str | None = None, *, at: datetime | None = None) -> Iterator[Press]:
     """Open the press transaction, or join the one that is open (then ``actor`` and ``at`` are those of the
@@ -115,6 +132,8 @@ def press_transaction(actor: str | None = None, *, at: datetime | None = None) -
 
     An exception at any step leaves nothing changed. Never open it inside a plain ``atomic`` block that may go
     on to take other locks: the press head must stay the last.
+
+    When it ends, rows that were appended are known to every server process: none gives an older page any more.
     """
     if (outer := _open.get()) is not None:
         yield outer
@@ -124,7 +143,9 @@ def press_transaction(actor: str | None = None, *, at: datetime | None = None) -
         token = _open.set(press)
         try:
             yield press
-            press.go()
+            if rows := press.go():
+                # Also when a plain transaction is open around this one: then after that.
+                transaction.on_commit(lambda: _publish(rows))
         finally:
             _open.reset(token)
 
