@@ -5,6 +5,8 @@ The steps of ``benchmarks/steps.py`` run these, each as a process of its own, an
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import timedelta
 from typing import Any
 
@@ -23,6 +25,7 @@ from haowai.accounts.models import Staff
 from haowai.articles.bulk import write
 from haowai.articles.models import Article
 from haowai.articles.verbs import create_article, go_to_press
+from haowai.press.log import head_number
 from haowai.press.models import PaperEdition, Story
 from haowai.press.models.story import TAIPEI
 from haowai.sections.addresses import section_path, story_path
@@ -160,6 +163,29 @@ def paper(count: str, seconds: str) -> Any:
     edition.release_at = timezone.now() + timedelta(seconds=float(seconds))
     edition.save()
     return {"paths": paths, "at": edition.release_at.timestamp()}
+
+
+def publish_at(per_second: str, count: str) -> Any:
+    """Publish at an even pace: a new story, then an earlier one again under another headline, and so on.
+
+    A line of JSON for each as soon as it is done: the story's path, and the row of the log that it is.
+    """
+    section = _section()
+    waiting = [
+        create_article(section, headline=headline, body=body)
+        for headline, body in _bodies(int(count) // 2 + 1)
+    ]
+    print(json.dumps({"paths": [section_path(section), "/", "/feeds/latest.rss"]}), flush=True)
+    start = time.monotonic()
+    for at in range(int(count)):
+        time.sleep(max(start + at / float(per_second) - time.monotonic(), 0))
+        article = Article.objects.get(pk=waiting[at // 2 if at % 2 == 0 else max(at // 2 - 3, 0)].pk)
+        if at % 2:
+            article.headline = f"{article.headline.partition('（')[0]}（{at}）"
+        go_to_press(article)
+        path = story_path(section, article.number)
+        print(json.dumps({"path": path, "row": head_number(), "new": at % 2 == 0}), flush=True)
+    return {"seconds": time.monotonic() - start}
 
 
 def plain_story() -> Any:

@@ -21,6 +21,8 @@ from benchmarks.serving import ended, free_port, server
 
 #: Stories of the last two days: a newspaper's news sitemap has hundreds.
 FRESH = 400
+#: Where a server whose renderings are counted notes them, in its home.
+RENDERINGS = "renderings"
 
 
 def filled_home(bench: Bench, name: str, *, database: str = "") -> dict[str, str]:
@@ -62,6 +64,15 @@ class Newspaper:
 
     def asker(self) -> Asker:
         return Asker(self.port, self.host)
+
+    def warm_up(self, pages: int = 10) -> None:
+        """Let every process make a few pages: a newspaper's server has been running for days."""
+        for path in self.desk("archive_stories", str(pages)):
+            for _ in range(2):
+                asker = self.asker()
+                asker.get(f"{path}?warm-up")
+                asker.get(path)
+                asker.close()
 
     def sign_in(self) -> None:
         self.cookies = {**self.desk("session"), "haowai_csrf": "b" * 32}
