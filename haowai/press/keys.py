@@ -132,11 +132,8 @@ def corrections(channel_pk: int) -> str:
 
 
 def paper(day: date) -> str:
+    """The paper of a day. Each of its pages names all the others."""
     return f"paper:{day.isoformat()}"
-
-
-def paper_page(day: date, page: str) -> str:
-    return f"paper:{day.isoformat()}:{page}"
 
 
 def day_of(list_key: str, moment: datetime) -> str:
@@ -165,7 +162,7 @@ def lists_of(
     keys |= {topic(pk) for pk in topics}
     keys |= {person(pk) for pk in people}
     if row.paper_date:
-        keys |= {paper(row.paper_date), paper_page(row.paper_date, row.paper_page)}
+        keys.add(paper(row.paper_date))
     return keys
 
 

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import unified_diff
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
+from unittest import mock
 from urllib.parse import unquote
 
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 
+from haowai.press.kept import Kept
 from haowai.reader.cache.middleware import PageCache
 from haowai.reader.cache.store import Store
+from haowai.reader.fragments import FRAGMENTS
 from tests.coherence.addresses import Place
 
 #: What differs between a page that was kept and one that was just made, and says nothing of what readers see.
@@ -120,18 +126,48 @@ def _answered(app: Application, environ: dict[str, Any]) -> tuple[str, dict[str,
     return got[0], {name.lower(): value for name, value in got[1]}, body
 
 
+@contextmanager
+def made_anew() -> Iterator[None]:
+    """Nothing that a process keeps besides pages is used: what pages are made of is read, and rendered, again."""
+    kept, fragments = FRAGMENTS._texts, FRAGMENTS.size
+    FRAGMENTS._texts, FRAGMENTS.size = type(kept)(), 0
+    try:
+        with mock.patch("haowai.press.kept.connection", SimpleNamespace(in_atomic_block=True)):
+            yield
+    finally:
+        FRAGMENTS._texts, FRAGMENTS.size = kept, fragments
+
+
+@contextmanager
+def as_in_life() -> Iterator[None]:
+    """A process keeps what it keeps, although the tests stand in a transaction that nobody else sees."""
+    with mock.patch("haowai.press.kept.connection", SimpleNamespace(in_atomic_block=False)):
+        yield
+
+
+def forget() -> None:
+    """Nothing is kept of another newspaper, whose log has the same numbers."""
+    for kept in gc.get_objects():
+        if type(kept) is Kept:
+            kept._state = None
+    FRAGMENTS.clear()
+
+
 class Site:
     """The page cache and what is behind it. ``folder`` has the store of a machine; None for no store."""
 
     def __init__(self, folder: Path | None = None, memory: int = 50_000_000) -> None:
+        forget()
         self.django = get_wsgi_application()
         store = Store(folder or Path("/nonexistent"), most=50_000_000 if folder else 0, edition="test")
         self.cache = PageCache(self.django, store, memory=memory)
 
     def compare(self, place: Place) -> Answer:
         """Ask both; the fresh answer. Raises Stale when they differ, or when one fails."""
-        served = ask(self.cache, place)
-        fresh = ask(self.django, place)
+        with as_in_life():
+            served = ask(self.cache, place)
+        with made_anew():
+            fresh = ask(self.django, place)
         if int(fresh.seen[0]) >= 500:
             raise Stale(f"http://{place[0]}{place[1]} fails: {fresh.status}")
         if served.seen != fresh.seen:

@@ -54,7 +54,7 @@ def test_a_restricted_story_keeps_its_headline_from_lists(paper: Paper, tmp_path
 def test_a_paper_story_stands_on_its_days_first_page(paper: Paper, tmp_path: Path) -> None:
     take_in(tmp_path, record(edition="paper", published_at="2024-06-10T22:30:00+00:00"))
     assert printed()["paper"] == {"date": "2024-06-11", "page": "A1"}
-    assert ListEntry.objects.filter(list="paper:2024-06-11:A1").exists()
+    assert ListEntry.objects.filter(list="paper:2024-06-11").exists()
 
 
 def test_a_paper_story_without_a_day_is_realtime(paper: Paper, tmp_path: Path) -> None:
