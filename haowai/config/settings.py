@@ -76,6 +76,11 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # A database that is gone is noticed in seconds (libpq's words; tcp_user_timeout is in milliseconds): meanwhile
+    # readers go on reading what was printed.
+    DATABASES["default"].setdefault("OPTIONS", {}).update(
+        connect_timeout=3, tcp_user_timeout=5000, keepalives_idle=5, keepalives_interval=2, keepalives_count=2
+    )
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: How old what a process knows of the press log may be before it asks again, and so how long a publisher waits until

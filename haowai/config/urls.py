@@ -13,3 +13,6 @@ urlpatterns = [
     path("newsroom/", include("haowai.newsroom.urls")),
     path("", include("haowai.reader.urls")),
 ]
+
+#: What is answered while the database is gone.
+handler500 = "haowai.config.outage.answer_error"
