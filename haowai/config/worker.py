@@ -21,6 +21,8 @@ from haowai.articles.scheduler import Scheduler
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
+from haowai.press.purging.following import CachePurges
+from haowai.reader.cache.edition import edition
 
 log = structlog.get_logger(__name__)
 TICK = timedelta(seconds=0.5)
@@ -109,10 +111,12 @@ class Worker:
     def follow(self, consumer: consumers.Consumer) -> None:
         """Let a consumer that waits for other machines read on, in a thread of its own, until told to stop. One that
         fails rests, longer each time."""
-        pause = TICK
+        pause, current = TICK, edition() if isinstance(consumer, CachePurges) else ""
         while not self.stopping.is_set():
             close_old_connections()
             try:
+                if isinstance(consumer, CachePurges):
+                    consumer.empty_for(current)
                 while not self.stopping.is_set() and consumers.step(consumer):
                     pass
                 pause = TICK

@@ -13,6 +13,7 @@ from haowai.articles.models import Article
 from haowai.newsroom.access import ANY, everywhere, sections_with
 from haowai.newsroom.views.articles import load_articles
 from haowai.newsroom.views.reviews import reviews_for
+from haowai.press.purging.following import Late
 
 ROWS = 6
 
@@ -86,3 +87,16 @@ class ToReview(Component):
         articles = Article.objects.filter(number__in=[review.number for review in reviews]).order_by()
         titles = dict(articles.values_list("number", "draft_title"))
         return {"reviews": [(review, titles.get(review.number, "")) for review in reviews]}
+
+
+class LateCaches(Component):
+    """Which caches in front have not confirmed what was published: readers may see older pages through them."""
+
+    template_name = "newsroom/dashboard/caches.html"
+
+    def __init__(self, late: list[Late], order: int) -> None:
+        self.late = late
+        self.order = order
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"late": self.late}

@@ -39,11 +39,12 @@ from haowai.articles.models import Article
 from haowai.lib.recorded import Recorded, take_note
 from haowai.newsroom.access import ANY, somewhere
 from haowai.newsroom.buttons import printings_address
-from haowai.newsroom.dashboard import JustPrinted, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.dashboard import JustPrinted, LateCaches, MyDrafts, ScheduledNext, ToReview
 from haowai.newsroom.promotions import PromotionViewSet
 from haowai.newsroom.services import ServicePageViewSet
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
+from haowai.press.purging.following import late_caches
 from haowai.press.redaction import READ_SEALED, REDACT
 
 # Wagtail would send mail in the middle of the press transaction, with every lock held. What waits for somebody stands
@@ -235,7 +236,8 @@ def our_editor_js() -> str:
 
 @hooks.register("construct_homepage_panels")
 def our_panels(request: HttpRequest, panels: list[Any]) -> None:
-    """What waits for me, my drafts, what comes next, what was just printed, what is to be reviewed."""
+    """What waits for me, my drafts, what comes next, what was just printed, what is to be reviewed; before all, which
+    caches in front may show readers older pages."""
     ours: list[Any] = [
         panel
         for panel in panels
@@ -247,6 +249,8 @@ def our_panels(request: HttpRequest, panels: list[Any]) -> None:
         ours += [MyDrafts(request, 230), ScheduledNext(request, 240), JustPrinted(request, 260)]
     if request.user.has_perm("newsroom.change_review"):
         ours.append(ToReview(request, 215))
+    if late := late_caches():
+        ours.append(LateCaches(late, 100))
     panels[:] = ours
 
 

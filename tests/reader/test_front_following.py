@@ -126,3 +126,18 @@ def test_a_cache_that_has_not_confirmed_is_spoken_of(cache: FakeCache, world: Se
     cache.status = 200
     consumers.run(consumer)
     assert late_caches(timezone.now() + timedelta(minutes=2)) == []
+
+
+def test_another_edition_of_the_program_empties_the_cache_once(
+    cache: FakeCache, world: Section, settings: Any
+) -> None:
+    (consumer,) = in_front(settings, cache.address())
+    for edition in ("a", "a", "b", "b"):
+        consumer.empty_for(edition)
+    assert [purge.keys for purge in cache.purges] == [{EVERYTHING}, {EVERYTHING}]
+    cache.status = 500
+    with pytest.raises(NotPurged):
+        consumer.empty_for("c")
+    cache.status = 200
+    consumer.empty_for("c")
+    assert len(cache.purges) == 3

@@ -134,7 +134,7 @@ def look_at_database() -> Iterator[Finding]:
     for name, number in Cursor.objects.values_list("name", "number"):
         behind = head - number
         # Those of caches in front are looked at apart: one that is no longer named in PURGE_URLS stays where it was.
-        if behind > 1000 and not name.startswith(("purge ", "again ")):
+        if behind > 1000 and not name.startswith(("purge ", "again ", "edition ")):
             yield Finding(f"consumer {name}", "warning", f"{behind} rows behind", "is haowai worker running?")
 
 

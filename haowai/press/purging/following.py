@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import ClassVar
 
 from django.utils import timezone
@@ -57,6 +58,14 @@ class CachePurges(Consumer):
         self._empty(head)
         Cursor.objects.update_or_create(name=self.name, defaults={"number": head})
         yield head
+
+    def empty_for(self, edition: str) -> None:
+        """Empty the cache if it was not filled by this edition of program and settings, which makes other pages of the
+        same printings. Raises NotPurged."""
+        mark, number = f"edition {self.cache.name}", int(sha256(edition.encode()).hexdigest()[:15], 16)
+        if not Cursor.objects.filter(name=mark, number=number).exists():
+            self._empty(head_number())
+            Cursor.objects.update_or_create(name=mark, defaults={"number": number})
 
     def _empty(self, head: int) -> None:
         self.cache.purge([EVERYTHING], head, PATIENCE)
