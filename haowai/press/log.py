@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from haowai.press.canonical import canonical_bytes, plain_digest, row_digest, salted_digest
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead
 from haowai.press.projection import project
+from haowai.press.tail import head_number as head_number
 
 FORMAT = 1
 HEAD = 1
@@ -74,8 +75,3 @@ def append(entries: Sequence[Entry], *, actor: str) -> list[LogRow]:
     Payload.objects.bulk_create(payloads, batch_size=500)
     head.save(update_fields=["number", "digest"])
     return rows
-
-
-def head_number() -> int:
-    """The number of the newest row, 0 for an empty log."""
-    return PressHead.objects.values_list("number", flat=True).get(pk=HEAD)

@@ -11,8 +11,9 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from haowai.lib.proxies import is_trusted
 from haowai.press.addresses import candidates
-from haowai.press.models import Alias
+from haowai.press.tail import has_address_with_query
 
 SAFE = frozenset({"GET", "HEAD"})
 #: What the cache never touches: the newsroom, files, what counts or sets cookies, and what is made of its query.
@@ -81,6 +82,13 @@ def asked(environ: dict[str, Any], *, secure: bool) -> Asked | None:
     return Asked(f"{key}?{kept}" if kept else key, kept, False)
 
 
+def is_secure(environ: dict[str, Any]) -> bool:
+    """Whether the reader came by https, as a trusted proxy or the server itself says."""
+    if (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) and is_trusted(environ.get("REMOTE_ADDR", "")):
+        return bool(forwarded == "https")
+    return bool(environ["wsgi.url_scheme"] == "https")
+
+
 def _declared(path: str) -> frozenset[str] | None:
     """The parameters that a page is made of; None for none at all."""
     if path.startswith("/api/"):
@@ -96,6 +104,4 @@ def decoded(path: str) -> str:
 def is_asked_by_query(host: str, path: str) -> bool:
     """Whether some older address of a story is this path with a query: then the query must be looked at each time."""
     forms = candidates(host, decoded(path), "")
-    return any(
-        Alias.objects.filter(address__gte=f"{form}?", address__lt=f"{form}@").exists() for form in forms
-    )
+    return any(has_address_with_query(form) for form in forms)

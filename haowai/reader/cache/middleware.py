@@ -8,18 +8,15 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
 
-from haowai.lib.proxies import is_trusted
 from haowai.press.keys import aliases_at
-from haowai.reader.cache.asked import Asked, asked, bare_host, decoded, is_asked_by_query
+from haowai.reader.cache.answers import HIT, UNCHECKED, answer, serves
+from haowai.reader.cache.asked import Asked, asked, decoded, is_secure
 from haowai.reader.cache.flights import Flights
 from haowai.reader.cache.memory import Memory
-from haowai.reader.cache.printed import KEPT, REASONS, Headers, Printed
+from haowai.reader.cache.printed import KEPT, Headers, Printed
 from haowai.reader.cache.purges import Purges
 from haowai.reader.cache.store import Store
-from haowai.reader.gate import COOKIE
-from haowai.reader.surrogates import headers_for_caches
 
 log = structlog.get_logger(__name__)
 
@@ -31,8 +28,6 @@ Application = Callable[[Environ, StartResponse], Iterable[bytes]]
 OWN = frozenset(
     {"content-length", "content-encoding", "etag", "last-modified", "date", "server", "connection"}
 )
-#: What an answer without a body doesn't say.
-OF_BODY = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 TOLD = frozenset({"surrogate-key", "fresh-until", "x-gated"})
 #: What is taken out of a request before a page is made of it: the answer must be whole, and everybody's.
 READERS = (
@@ -62,18 +57,16 @@ class PageCache:
         self.purges.on_reset += [self.memory.clear, self.store.clear]
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
-        wanted = asked(environ, secure=_is_secure(environ))
+        wanted = asked(environ, secure=is_secure(environ))
         if wanted is None:
             return self.app(environ, start_response)
         reachable = self.purges.ask()
         page = self.memory.get(wanted.key)
         if page is None or not self.purges.is_true(page, time.time()):
             return self._miss(environ, start_response, wanted, page)
-        if not self._serves(page, wanted, environ):
+        if not serves(page, wanted, environ):
             return self.app(environ, start_response)
-        return self._answer(
-            environ, start_response, page, "hit" if reachable else "hit; detail=log-unreachable"
-        )
+        return self._answer(environ, start_response, page, HIT if reachable else UNCHECKED)
 
     # --- What is not at hand ----------------------------------------------------------------------------------
 
@@ -85,7 +78,7 @@ class PageCache:
         page, own = self._made(environ, wanted)
         if page.status >= 500 and old is not None and self._may_be_old(old):
             return self._answer(environ, start_response, old, "hit; detail=stale-if-error")
-        if not self._serves(page, wanted, environ) or (not own and not _is_shared(page)):
+        if not serves(page, wanted, environ) or (not own and not _is_shared(page)):
             return self.app(environ, start_response)
         told = f"{status}; stored" if page.keys else status
         return self._answer(environ, start_response, page, told if own else f"{status}; collapsed")
@@ -140,26 +133,6 @@ class PageCache:
         inner["haowai.head"] = made_from
         return _printed(self.app, inner, made_from, made_at)
 
-    # --- Who is served ----------------------------------------------------------------------------------------
-
-    def _serves(self, page: Printed, wanted: Asked, environ: Environ) -> bool:
-        """Whether the page is what this request asks for. Not for a reader who said to be 18, at a gate or where
-        nothing is kept; nor where an older address of a story is this path with a query."""
-        if (page.gated or not page.keys) and COOKIE in environ.get("HTTP_COOKIE", ""):
-            return False
-        if not wanted.junk:
-            return True
-        if not page.keys:
-            # Not known here: perhaps an older address.
-            return False
-        if page.asked_by_query is None:
-            try:
-                host = bare_host(environ.get("HTTP_HOST", ""))
-                page.asked_by_query = is_asked_by_query(host, environ["PATH_INFO"])
-            except (DatabaseError, InterfaceError):
-                return True
-        return not page.asked_by_query
-
     def _may_be_old(self, page: Printed) -> bool:
         """A page whose time has come, or that can't be checked, may be served while nothing newer can be made. One that
         was purged may not: it may have been taken down."""
@@ -170,48 +143,9 @@ class PageCache:
     def _answer(
         self, environ: Environ, start_response: StartResponse, page: Printed, cache: str
     ) -> Iterable[bytes]:
-        encoding = page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        none_match = environ.get("HTTP_IF_NONE_MATCH", "")
-        since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
-        status, headers, body = page.ready.get(encoding) or _made_ready(page, encoding)
-        told = [*headers, ("Cache-Status", f"haowai; {cache}"), *self._told_in_front(page)]
-        if (
-            (none_match or since)
-            and page.status == 200
-            and page.keys
-            and page.is_known_to(none_match, since, encoding)
-        ):
-            start_response(REASONS[304], [header for header in told if header[0] not in OF_BODY])
-            return []
-        start_response(status, told)
-        return [body] if environ["REQUEST_METHOD"] == "GET" else []
-
-    def _told_in_front(self, page: Printed) -> Headers:
-        """What caches in front are told, where there are any."""
-        if not settings.PURGE_URLS:
-            return []
-        gated = [("X-Gated", "1")] if page.gated else []
-        return [*headers_for_caches(page.keys, page.fresh_until, time.time(), page.checked), *gated]
-
-
-def _made_ready(page: Printed, encoding: str) -> tuple[str, Headers, bytes]:
-    """Status, headers and bytes of a page in one encoding; kept with it once they don't change any more."""
-    body = page.bytes_in(encoding)
-    headers: Headers = [*page.headers, ("Content-Length", str(len(body)))]
-    if encoding:
-        headers.append(("Content-Encoding", encoding))
-    if page.is_text:
-        headers.append(("Vary", "Accept-Encoding"))
-    modified = ""
-    if page.keys:
-        headers += [("ETag", page.etag(encoding)), ("Printed-At-Row", str(page.made_from))]
-        modified = page.last_modified(time.time())
-        if modified:
-            headers.append(("Last-Modified", modified))
-    ready = (REASONS.get(page.status) or f"{page.status} -", headers, body)
-    if modified:
-        page.ready[encoding] = ready
-    return ready
+        status, headers, body = answer(page, environ, cache)
+        start_response(status, headers)
+        return [body]
 
 
 def _printed(app: Application, environ: Environ, made_from: int, made_at: float) -> Printed:
@@ -255,12 +189,6 @@ def _is_shared(page: Printed) -> bool:
     """Whether an answer that was made for one request is another's too: a page that is kept, or a failure that would
     only be repeated."""
     return bool(page.keys) or page.status >= 500
-
-
-def _is_secure(environ: Environ) -> bool:
-    if (forwarded := environ.get("HTTP_X_FORWARDED_PROTO")) and is_trusted(environ.get("REMOTE_ADDR", "")):
-        return bool(forwarded == "https")
-    return bool(environ["wsgi.url_scheme"] == "https")
 
 
 def page_cache(app: Application) -> PageCache:

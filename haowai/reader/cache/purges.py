@@ -15,8 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from haowai.press.log import head_number
-from haowai.press.models.log import LogRow
+from haowai.press.tail import head_number, rows_between
 from haowai.reader.cache.printed import Printed
 
 log = structlog.get_logger(__name__)
@@ -47,7 +46,7 @@ class Purges:
 
     def ask(self) -> bool:
         """Bring in what the log has, unless that was done within the lease; whether the log could be asked."""
-        if time.monotonic() - self._asked < (settings.PRESS_LEASE if self.reachable else PAUSE):
+        if self.is_known(time.monotonic()):
             return self.reachable
         if not self.reachable and self.applied >= 0:
             # One reader tries, and the others don't wait for him.
@@ -65,6 +64,11 @@ class Purges:
             return self.reachable
         finally:
             self._lock.release()
+
+    def is_known(self, at: float) -> bool:
+        """Whether a request that came at a moment (of the monotonic clock) is answered by what is known: the log was
+        asked within the lease before it, or could not be."""
+        return at - self._asked < (settings.PRESS_LEASE if self.reachable else PAUSE)
 
     def is_true(self, page: Printed, now: float) -> bool:
         """Whether a page is still true at ``now`` (seconds since 1970), as far as the log is known."""
@@ -124,9 +128,3 @@ class Purges:
             middle = rows[len(rows) // 2]
             self.forgotten = max(self.forgotten, middle)
             self._rows = {key: row for key, row in self._rows.items() if row > middle}
-
-
-def rows_between(after: int, until: int) -> list[tuple[int, str]]:
-    """Numbers and purges of the rows after one number, up to another, in order."""
-    found = LogRow.objects.after(after).filter(number__lte=until).exclude(purges="")
-    return list(found.values_list("number", "purges"))

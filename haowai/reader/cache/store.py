@@ -22,9 +22,9 @@ from typing import TypeVar
 import structlog
 from django.db import DatabaseError, InterfaceError
 
-from haowai.press.models.log import LogRow
+from haowai.press.tail import digest_at, rows_between
 from haowai.reader.cache.printed import Printed
-from haowai.reader.cache.purges import TOO_MANY, rows_between
+from haowai.reader.cache.purges import TOO_MANY
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
@@ -195,7 +195,8 @@ class Store:
         at = int(_about(base, "applied") or -1)
         if at >= applied:
             return at
-        if at < 0 or applied - at > TOO_MANY or _about(base, "digest") != _digest(at):
+        if at < 0 or applied - at > TOO_MANY or _about(base, "digest") != digest_at(at):
+            # Too much was missed; or it is another log, as when a copy of the database was put in its place.
             _clear(base)
             _note(base, "forgotten", str(applied))
         else:
@@ -205,7 +206,7 @@ class Store:
             if applied // FORGET_EVERY > at // FORGET_EVERY:
                 _forget(base, applied)
         _note(base, "applied", str(applied))
-        _note(base, "digest", _digest(applied))
+        _note(base, "digest", digest_at(applied))
         return applied
 
 
@@ -215,11 +216,6 @@ def _forget(base: sqlite3.Connection, applied: int) -> None:
     until = applied if oldest is None else oldest
     base.execute("DELETE FROM purged WHERE row <= ?", (until,))
     _note(base, "forgotten", str(until))
-
-
-def _digest(number: int) -> str:
-    """Of a row of the log: tells this log from another one, as when a copy of the database was put in its place."""
-    return LogRow.objects.filter(number=number).values_list("digest", flat=True).first() or ""
 
 
 def _purged(base: sqlite3.Connection, page: Printed) -> bool:
