@@ -1,162 +1,28 @@
-"""A generated newspaper: the same seed gives the same stories, each by itself, however they are cut into
-batches.
-
-``stories`` gives them as plain values, ``records`` in the import format, ``manuscripts`` for the bulk writer.
-"""
+"""A generated newspaper: its stories in the import format, or as manuscripts for the bulk writer."""
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from random import Random
+from itertools import islice
 from typing import Any
 
 from wagtail.blocks.stream_block import StreamValue
 
 from benchmarks import parts
+from benchmarks.drafts import Drafted, drafted_beside, stories
 from haowai.articles.bulk import Manuscript, taipei_day
 from haowai.articles.content import paragraph_html
 from haowai.articles.models import Article, Signature
 from haowai.media.models import Photo
-from haowai.press.models.story import TAIPEI
 from haowai.sections.models import Person, Section, Topic
 
-BATCH = 500
-#: What a section's stories sound like, by its address; whatever isn't named is civic.
-GENRES = {
-    **dict.fromkeys(("markets", "industry", "property", "gadgets"), "money"),
-    **dict.fromkeys(("baseball", "basketball", "allsports"), "sport"),
-    **dict.fromkeys(
-        ("documentary", "fashion", "living", "books", "stage", "recipes", "science", "oddly"), "culture"
-    ),
-}
-#: How a byline is printed, with the role; the agency's has no name.
-FORMS = (
-    ("bracket", "記者"), ("bracket", "記者"), ("bracket", "記者"), ("slash", "記者"), ("slash", "特派記者"),
-    ("compiled", "編譯"), ("special", "記者"), ("agency", "潮聲社"),
-)  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Signed:
-    """A byline: ``name`` is empty for an agency, whose role stands alone."""
-
-    name: str
-    role: str
-    place: str
-    day: int | None
-    form: str
-
-
-@dataclass(frozen=True)
-class Drafted:
-    """One generated story. ``section``, ``also``, ``topics`` and ``photo`` are places in lists of the
-    caller's."""
-
-    index: int
-    headline: str
-    kicker: str
-    standfirst: str
-    body: tuple[tuple[str, str], ...]
-    section: int
-    also: int | None
-    topics: tuple[int, ...]
-    photo: int
-    signed: tuple[Signed, ...]
-    published_at: datetime
-    restricted: bool
-    page: str
-    block_ids: tuple[str, ...]
-
-
-def stories(
-    seed: int, count: int, slugs: Sequence[str], start: datetime, end: datetime, *, first: int = 0
-) -> Iterator[Drafted]:
-    """``count`` stories from the one numbered ``first``, in the order of their publication from
-    ``start`` to ``end`` (aware). ``slugs`` are the sections' addresses, which decide what their stories
-    sound like."""
-    step = (end - start) / max(count, 1)
-    for place in range(count):
-        rng = Random(f"{seed}:{first + place}")
-        yield _draft(rng, first + place, slugs, start + step * (place + rng.random()))
-
-
-def _draft(rng: Random, index: int, slugs: Sequence[str], moment: datetime) -> Drafted:
-    # Desks don't write alike much: the first sections of the list have the most stories.
-    section = min(int(rng.expovariate(3 / len(slugs))), len(slugs) - 1)
-    genre = GENRES.get(slugs[section], "civic")
-    words = _words(rng, abroad=slugs[section] == "world")
-    core = rng.sample(parts.CORE[genre], 7)
-    common = rng.sample(parts.COMMON, rng.randint(5, 7))
-    sentences = (*core[:4], *common[:2], *core[4:], *common[2:])
-    body = [
-        ("paragraph", sentence.format_map(words | _details(rng, words["cast"]))) for sentence in sentences
-    ]
-    for at, text in zip((8, 4), rng.sample(parts.SUBHEADINGS, 2), strict=True):
-        body.insert(at, ("subheading", text))
-    topics = rng.sample(range(len(parts.TOPICS)), rng.choice((0, 1, 1, 2, 3)))
-    return Drafted(
-        index=index,
-        headline=rng.choice(parts.HEADLINES[genre]).format_map(words),
-        kicker=rng.choice(parts.KICKERS) if rng.random() < 0.2 else "",
-        standfirst=rng.choice(parts.STANDFIRSTS).format_map(words) if rng.random() < 0.6 else "",
-        body=tuple(body),
-        section=section,
-        also=rng.randrange(len(slugs)) if rng.random() < 0.1 else None,
-        topics=tuple(sorted(topics)),
-        photo=rng.randrange(1_000),
-        signed=_signed(rng, words, moment),
-        published_at=moment.replace(microsecond=0),
-        restricted=rng.random() < 0.005,
-        page=f"A{rng.randint(1, 24)}" if rng.random() < 0.15 else "",
-        block_ids=tuple(str(uuid.UUID(int=rng.getrandbits(128), version=4)) for _ in body),
-    )
-
-
-def _name(rng: Random) -> str:
-    return rng.choice(parts.SURNAMES) + rng.choice(parts.GIVEN)
-
-
-def _words(rng: Random, *, abroad: bool) -> dict[str, Any]:
-    team, rival = rng.sample(parts.TEAMS, 2)
-    cast = [_name(rng) for _ in range(5)]
-    return _details(rng, cast) | {
-        "cast": cast,
-        "town": rng.choice(parts.ABROAD if abroad else parts.TOWNS),
-        "spot": rng.choice(parts.SPOTS),
-        "body": rng.choice(parts.BODIES),
-        "firm": rng.choice(parts.FIRMS),
-        "team": team,
-        "rival": rival,
-        "day": rng.choice(parts.DAYS),
-        "season": rng.choice(parts.SEASONS),
-    }
-
-
-def _details(rng: Random, cast: list[str]) -> dict[str, Any]:
-    """What differs from one paragraph to the next: numbers, and who of the story's people speaks."""
-    p, q = rng.sample(cast, 2)
-    return {"p": p, "q": q, "n": rng.randint(2, 9), "m": rng.randint(12, 980), "pct": rng.randint(3, 48)}
-
-
-def _signed(rng: Random, words: dict[str, Any], moment: datetime) -> tuple[Signed, ...]:
-    form, role = rng.choice(FORMS)
-    day = moment.astimezone(TAIPEI).day if form in {"slash", "agency"} else None
-    place = "" if form in {"compiled", "special"} else words["town"]
-    if form == "agency":
-        return (Signed("", role, place, day, form),)
-    # Author pages are those of the first names; the rest sign without one.
-    names = [
-        reporter(rng.randrange(120)) for _ in range(2 if form == "bracket" and rng.random() < 0.2 else 1)
-    ]
-    return tuple(Signed(name, role, place, day, form) for name in dict.fromkeys(names))
-
-
-def reporter(place: int) -> str:
-    """The name of one of the paper's 120 reporters."""
-    return parts.SURNAMES[place % len(parts.SURNAMES)] + parts.GIVEN[place * 7 % len(parts.GIVEN)]
+#: Stories in one transaction of the bulk writer.
+BATCH = 2000
+#: Stories a day of the archive: a million in ten years. In slices of so many it grows into the past.
+PER_DAY = 274
+SLICE = 10_000
 
 
 def records(
@@ -200,20 +66,50 @@ class Desks:
     people: Sequence[Person] = ()
     photos: Sequence[Photo] = ()
 
+    @property
+    def slugs(self) -> list[str]:
+        return [section.slug for section in self.sections]
+
 
 def manuscripts(
     seed: int, count: int, desks: Desks, start: datetime, end: datetime, *, first: int = 0, batch: int = BATCH
 ) -> Iterator[list[Manuscript]]:
     """The stories as manuscripts, in batches for ``haowai.articles.bulk.write``."""
+    made = stories(seed, count, desks.slugs, start, end, first=first)
+    while drafted := list(islice(made, batch)):
+        yield _manuscripts(drafted, desks)
+
+
+def archive(
+    seed: int, wanted: range, desks: Desks, end: datetime, *, batch: int = BATCH
+) -> Iterator[list[Manuscript]]:
+    """Stories of an archive that ends at ``end`` and grows into the past, as a newspaper's does when its older years
+    are brought in: what was printed on a day is the same however large it is. ``wanted`` are numbers from 0; each
+    slice of them lies before the one with smaller numbers, and is in itself in the order of publication. They are
+    made by a process of their own."""
+    work = []
+    for first in range(wanted.start - wanted.start % SLICE, wanted.stop, SLICE):
+        places = range(max(wanted.start - first, 0), min(wanted.stop - first, SLICE))
+        newest = end - timedelta(days=first / PER_DAY)
+        oldest = end - timedelta(days=(first + SLICE) / PER_DAY)
+        work.append(
+            {
+                "seed": seed,
+                "count": SLICE,
+                "slugs": desks.slugs,
+                "start": oldest,
+                "end": newest,
+                "first": first,
+                "places": places,
+            }
+        )
+    for drafted in drafted_beside(work, batch=batch):
+        yield _manuscripts(drafted, desks)
+
+
+def _manuscripts(drafted: Sequence[Drafted], desks: Desks) -> list[Manuscript]:
     people = {person.name: person for person in desks.people}
-    made: list[Manuscript] = []
-    for story in stories(seed, count, [section.slug for section in desks.sections], start, end, first=first):
-        made.append(manuscript(story, desks, people))
-        if len(made) == batch:
-            yield made
-            made = []
-    if made:
-        yield made
+    return [manuscript(story, desks, people) for story in drafted]
 
 
 def manuscript(story: Drafted, desks: Desks, people: dict[str, Person]) -> Manuscript:

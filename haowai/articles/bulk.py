@@ -8,13 +8,13 @@ each other's keys before they are written.
 
 from __future__ import annotations
 
-import json
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
-from typing import Any
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter
+from typing import Any, cast
 
 from django.contrib.contenttypes.models import ContentType
 from django.core.serializers.json import DjangoJSONEncoder
@@ -22,12 +22,12 @@ from django.db import models
 from django.utils import timezone
 from modelcluster.fields import ParentalKey
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
-from wagtail.search.backends import get_search_backend
 
 from haowai.articles.content import article_data, page_links, photo_ids
 from haowai.articles.models import Article, ArticleNumber, OldAddress, Signature
 from haowai.articles.shelves import close_shelves, month_shelves
-from haowai.lib.bulk import insert_rows, insert_values, take_keys
+from haowai.lib.bulk import insert_rows, insert_values, ordered_ids, take_keys
+from haowai.lib.indexing import index_rows
 from haowai.media.models import Photo
 from haowai.press.addresses import normal_address
 from haowai.press.log import Entry
@@ -53,6 +53,15 @@ class Manuscript:
 
     def __post_init__(self) -> None:
         self.old_addresses = [OldAddress(address=address) for address in self.addresses]
+
+    @cached_property
+    def body(self) -> list[dict[str, Any]]:
+        """The blocks as they are stored. The body must not change from now on."""
+        return list(self.article.body.get_prep_value())
+
+    @cached_property
+    def body_json(self) -> str:
+        return _json(self.body)
 
 
 def write(
@@ -82,14 +91,15 @@ def _place(manuscripts: Sequence[Manuscript], *, publish: bool, now: datetime) -
     shelves = month_shelves((m.article.section, m.begun) for m in manuscripts)
     locale = Locale.get_default()
     kind = ContentType.objects.get_for_model(Article)
-    for manuscript, number in zip(manuscripts, numbers, strict=True):
+    translations = ordered_ids(len(manuscripts))
+    for manuscript, number, translation in zip(manuscripts, numbers, translations, strict=True):
         article = manuscript.article
         shelf = shelves[article.section_id, manuscript.begun.replace(day=1)]
         article.number = number
         article._set_names()
         article.draft_title = article.title
         article.content_type, article.locale = kind, locale
-        article.translation_key = uuid.uuid4()
+        article.translation_key = translation
         article.path, article.depth, article.numchild = shelf.next_path(), shelf.page.depth + 1, 0
         article.url_path = f"{shelf.page.url_path}{article.slug}/"
         article.live, article.has_unpublished_changes = publish, not publish
@@ -135,44 +145,45 @@ def insert_revisions(
     ends; the article's columns are set and left to the caller to save."""
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
-    revisions, history = [], []
+    revisions, done = [], []
     for manuscript, key in zip(manuscripts, take_keys(Revision, len(manuscripts)), strict=True):
         article = manuscript.article
-        revisions.append(
-            Revision(
-                pk=key,
-                content_type=kind,
-                base_content_type=base,
-                object_id=str(article.pk),
-                created_at=now,
-                content=revision_content(manuscript),
-                object_str=article.title,
-            )
-        )
-        history += [
-            PageLogEntry(
-                content_type=kind,
-                page_id=article.pk,
-                label=article.title,
-                action=action,
-                data=data,
-                timestamp=now,
-                uuid=uuid.uuid4(),
-                content_changed=True,
-                revision_id=key,
-            )
-            for action in ([*actions, "wagtail.publish"] if article.live else actions)
+        content = _json(revision_content(manuscript))
+        revisions.append((key, kind.pk, base.pk, str(article.pk), now, content, article.title))
+        done += [
+            (key, article, action) for action in ([*actions, "wagtail.publish"] if article.live else actions)
         ]
         article.latest_revision_id = key
         article.live_revision_id = key if article.live else None
-    insert_rows(Revision, revisions)
-    insert_rows(PageLogEntry, history)
+    columns = (
+        "id",
+        "content_type_id",
+        "base_content_type_id",
+        "object_id",
+        "created_at",
+        "content",
+        "object_str",
+    )
+    insert_values(Revision, columns, revisions, ready={"content"})
+    said = _json(data)
+    insert_values(
+        PageLogEntry,
+        (
+            "content_type_id", "page_id", "label", "action", "data", "timestamp", "uuid", "content_changed",
+            "revision_id", "deleted",
+        ),
+        (
+            (kind.pk, article.pk, article.title, action, said, now, each, True, key, False)
+            for (key, article, action), each in zip(done, ordered_ids(len(done)), strict=True)
+        ),
+        ready={"data"},
+    )  # fmt: skip
 
 
 def _insert_rows(manuscripts: Sequence[Manuscript]) -> None:
     articles = [manuscript.article for manuscript in manuscripts]
     insert_rows(Page, articles)
-    insert_rows(Article, articles)
+    insert_rows(Article, articles, ready={"body": [m.body_json for m in manuscripts]})
     for article in articles:
         article._state.adding = False
     insert_rows(Signature, _all_signatures(manuscripts))
@@ -188,10 +199,10 @@ def _insert_rows(manuscripts: Sequence[Manuscript]) -> None:
 def revision_content(manuscript: Manuscript) -> dict[str, Any]:
     """The article as Wagtail keeps it in a revision: its own columns, and its parts under their names."""
     article = manuscript.article
-    content: dict[str, Any] = {"pk": article.pk}
-    for column in article._meta.concrete_fields:
-        if column.name not in {"id", "page_ptr"}:
-            content[column.name] = _plain(column, article)
+    names, values = _columns_of_revision()
+    content: dict[str, Any] = {"pk": article.pk, **dict(zip(names, values(article), strict=True))}
+    content["body"] = manuscript.body_json
+    content["translation_key"] = str(article.translation_key)
     content["topics"] = [topic.pk for topic in manuscript.topics]
     content["also"] = [section.pk for section in manuscript.also]
     content["signatures"] = [_part(signature) for signature in manuscript.signatures]
@@ -200,22 +211,28 @@ def revision_content(manuscript: Manuscript) -> dict[str, Any]:
     return content
 
 
-def _plain(column: models.Field[Any, Any], row: models.Model) -> Any:
-    if column.name == "body":
-        return json.dumps(row.body.get_prep_value(), cls=DjangoJSONEncoder)  # type: ignore[attr-defined]
-    value = column.value_from_object(row)
-    return str(value) if isinstance(value, uuid.UUID) else value
+@cache
+def _columns_of_revision() -> tuple[list[str], Callable[[Article], tuple[Any, ...]]]:
+    columns = [column for column in Article._meta.concrete_fields if column.name not in {"id", "page_ptr"}]
+    return [column.name for column in columns], attrgetter(*(column.attname for column in columns))
 
 
 def _part(row: models.Model) -> dict[str, Any]:
-    values = {column.name: _plain(column, row) for column in row._meta.concrete_fields if column.name != "id"}
-    return {"pk": row.pk, **values}
+    columns = row._meta.concrete_fields
+    return {
+        "pk": row.pk,
+        **{column.name: getattr(row, column.attname) for column in columns if column.name != "id"},
+    }
+
+
+#: As Django and Wagtail write JSON into their columns.
+_json = DjangoJSONEncoder().encode
 
 
 def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
     """Put articles into Wagtail's search, and what they refer to into its index of references, which
     must be empty of them."""
-    get_search_backend().get_index_for_model(Article).add_items(Article, [m.article for m in manuscripts])
+    index_rows(Article, [manuscript.article for manuscript in manuscripts])
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
     insert_values(
@@ -239,7 +256,7 @@ def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
                 str(key),
                 model_path,
                 path,
-                uuid.uuid5(REFERENCE_NAMESPACE, path),
+                _path_id(path),
             )
             for manuscript in manuscripts
             for target, key, model_path, path in dict.fromkeys(_references(manuscript))
@@ -258,7 +275,7 @@ def _references(manuscript: Manuscript) -> Iterator[tuple[type[models.Model], An
         if signature.person_id:
             yield Person, signature.person_id, "signatures.item.person", f"signatures.{signature.pk}.person"
     body = article._meta.get_field("body")
-    if refers(article.body.get_prep_value()):
+    if refers(manuscript.body):
         for target, key, model_path, path in body.extract_references(article.body):
             yield target, key, f"body.{model_path}", f"body.{path}"
 
@@ -286,6 +303,11 @@ def _reference_columns() -> list[Any]:
     ]
 
 
+@lru_cache(maxsize=1024)
+def _path_id(path: str) -> uuid.UUID:
+    return uuid.uuid5(REFERENCE_NAMESPACE, path)
+
+
 def _base_type(model: type[models.Model]) -> ContentType:
     parents = model._meta.get_parent_list()
     return ContentType.objects.get_for_model(parents[-1] if parents else model, for_concrete_model=False)
@@ -293,7 +315,7 @@ def _base_type(model: type[models.Model]) -> ContentType:
 
 def _entries(manuscripts: Sequence[Manuscript], at: datetime) -> Iterable[Entry]:
     articles = [m.article for m in manuscripts]
-    bodies = [article.body.get_prep_value() for article in articles]
+    bodies = [m.body for m in manuscripts]
     photos = set().union(*map(photo_ids, bodies)) | {
         article.lead_id for article in articles if article.lead_id
     }
@@ -311,8 +333,11 @@ def _entries(manuscripts: Sequence[Manuscript], at: datetime) -> Iterable[Entry]
             photos=found,
             numbers=numbers,
             evolved_from=numbers.get(manuscript.article.evolved_from_id or 0),
+            raw=manuscript.body,
         )
-        yield Entry(ARTICLE, manuscript.article.number, Kind.PUBLISHED, at, content=dict(data))
+        yield Entry(
+            ARTICLE, manuscript.article.number, Kind.PUBLISHED, at, content=cast(dict[str, Any], data)
+        )
 
 
 def taipei_day(moment: datetime) -> date:

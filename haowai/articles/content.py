@@ -23,6 +23,9 @@ PAGE_LINK = re.compile(
     r'<a\b[^>]*\blinktype="page"[^>]*\bid="(\d+)"[^>]*>|<a\b[^>]*\bid="(\d+)"[^>]*\blinktype="page"[^>]*>'
 )
 
+#: A paragraph without markup, entities and control characters, as most are: nothing in it could be cleaned.
+PLAIN = re.compile(r'<p(?: data-block-key="\w+")?>([^<>&\x00-\x1f\x7f-\xa0]*)</p>')
+
 
 def clean_inline(text: str, numbers: Mapping[int, int]) -> str:
     """Rich text of one paragraph as safe inline HTML: links, strong, em, line breaks, nothing else.
@@ -30,6 +33,9 @@ def clean_inline(text: str, numbers: Mapping[int, int]) -> str:
     Links to articles become ``/stories/{number}``, which redirects to wherever the story is; ``numbers`` maps
     page keys to public numbers, and a link to an unknown page keeps only its words.
     """
+
+    if plain := PLAIN.fullmatch(text):
+        return plain.group(1).strip()
 
     def link(match: re.Match[str]) -> str:
         number = numbers.get(int(match.group(1) or match.group(2)))
@@ -178,15 +184,18 @@ def article_data(
     photos: Mapping[int, Photo],
     numbers: Mapping[int, int],
     evolved_from: int | None,
+    raw: Iterable[Mapping[str, Any]] | None = None,
 ) -> ArticleData:
-    """The payload. ``photos`` and ``numbers`` hold at least what ``photo_ids`` and ``page_links`` name.
+    """The payload. ``photos`` and ``numbers`` hold at least what ``photo_ids`` and ``page_links`` name. ``raw`` is
+    the body as it is stored, for callers that have it at hand.
 
     ``article.published_at`` must be set. Raises ValueError on a block of an unknown type.
     """
     if article.published_at is None:
         raise ValueError("an article is printed with a time of publication")
     lead = photos.get(article.lead_id or 0)
-    body = [block_data(block, photos, numbers) for block in article.body.get_prep_value()]
+    raw = article.body.get_prep_value() if raw is None else raw
+    body = [block_data(block, photos, numbers) for block in raw]
     return ArticleData(
         schema=SCHEMA,
         number=article.number,

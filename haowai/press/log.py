@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from haowai.lib.bulk import insert_rows
 from haowai.press.canonical import canonical_bytes, plain_digest, row_digest, salted_digest
 from haowai.press.models.log import ARTICLE, Kind, LogRow, Payload, PressHead
 from haowai.press.projection import project
@@ -67,11 +68,13 @@ def append(entries: Sequence[Entry], *, actor: str) -> list[LogRow]:
         head.number, head.digest = row.number, row_digest(row)
         rows.append(row)
         if content is not None and entry.content is not None:
-            payloads.append(Payload(row=row, schema=entry.content["schema"], salt=salt, content=content))
+            payloads.append(
+                Payload(row_id=row.number, schema=entry.content["schema"], salt=salt, content=content)
+            )
     purges = project((row, entry.content) for row, entry in zip(rows, entries, strict=True))
     for row, entry in zip(rows, entries, strict=True):
         row.purges = " ".join(sorted(entry.purges | purges.get(row.number, set())))
-    LogRow.objects.bulk_create(rows, batch_size=500)
-    Payload.objects.bulk_create(payloads, batch_size=500)
+    insert_rows(LogRow, rows)
+    insert_rows(Payload, payloads)
     head.save(update_fields=["number", "digest"])
     return rows

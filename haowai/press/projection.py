@@ -5,7 +5,7 @@ row 1.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, cast
@@ -13,6 +13,7 @@ from typing import Any, cast
 from django.conf import settings
 from django.db import transaction
 
+from haowai.lib.bulk import insert_rows, insert_values
 from haowai.lib.zh import DayStyle
 from haowai.media.models import Video
 from haowai.press import keys, ranges
@@ -150,9 +151,9 @@ def project(printings: Iterable[tuple[LogRow, dict[str, Any] | None]]) -> dict[i
         changed[number] |= marks.printed(new, now.last.at)
         stories.append(new)
         wanted[number] = lists
-    _write(stories, wanted, places)
+    _write(stories, wanted, places, known)
     marks.write()
-    _write_uses(latest)
+    _write_uses(latest, known)
     _write_corrections([(number, now.data) for number, now in latest.items() if now.data], known, corrected)
     _purge_closed(stories, changed)
     _write_aliases(latest, changed)
@@ -178,7 +179,19 @@ def _places(known: dict[int, Story]) -> dict[int, set[str]]:
     return places
 
 
-def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, set[str]]) -> None:
+def _write(
+    stories: list[Story], wanted: dict[int, set[str]], places: dict[int, set[str]], known: Container[int]
+) -> None:
+    # What is new needs no upsert, which costs three times as much. Nobody else can have written it meanwhile: whoever
+    # projects holds the press head.
+    new = [story for story in stories if story.number not in known]
+    insert_rows(Story, new)
+    insert_values(
+        ListEntry,
+        ("list", "story_id", "published_at"),
+        [(name, story.number, story.published_at) for story in new for name in sorted(wanted[story.number])],
+    )
+    stories = [story for story in stories if story.number in known]
     Story.objects.bulk_create(
         stories, update_conflicts=True, unique_fields=["number"], update_fields=COLUMNS, batch_size=300
     )
@@ -198,16 +211,27 @@ def _write(stories: list[Story], wanted: dict[int, set[str]], places: dict[int, 
     )
 
 
-def _write_uses(latest: Mapping[int, _Printed]) -> None:
+def _write_uses(latest: Mapping[int, _Printed], known: Container[int]) -> None:
     """What each story shows. What it showed stays, since its older printings can be read: also of a story that was
     redacted as a whole, whose pictures were never for everybody again.
     """
     if redacted := [number for number, now in latest.items() if now.redacted]:
         MediaUse.objects.filter(story__in=redacted).update(sealed=True)
+    insert_values(
+        MediaUse,
+        ("kind", "media", "story_id", "sealed"),
+        [
+            (kind, pk, number, False)
+            for number, now in latest.items()
+            if number not in known
+            for kind, pk in sorted(now.shown)
+        ],
+    )
     MediaUse.objects.bulk_create(
         [
             MediaUse(kind=kind, media=pk, story_id=number)
             for number, now in latest.items()
+            if number in known
             for kind, pk in sorted(now.shown)
         ],
         update_conflicts=True,
