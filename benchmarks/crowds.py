@@ -43,8 +43,8 @@ class Line:
         return cls(*await asyncio.open_connection("127.0.0.1", port), host)
 
     async def ask(self, path: str, heard: Heard, *, since: float | None = None) -> dict[str, str]:
-        """Ask, note the answer, and return its headers. ``since`` is when the request was due, by the performance counter: one that had to
-        wait for the one before it counts from there."""
+        """Ask, note the answer, and return its headers. ``since`` is when the request was due, by the
+        performance counter: one that had to wait for the one before it counts from there."""
         start = since or time.perf_counter()
         request = f"GET {path} HTTP/1.1\r\nHost: {self.host}\r\nAccept-Encoding: gzip\r\n\r\n"
         self.writer.write(request.encode())
@@ -163,7 +163,7 @@ def measure_herd(bench: Bench) -> Iterator[Figure]:
     yield Figure(
         f"{count:,} connections opening the same uncached story at once",
         "1 rendering, 0 errors",
-        f"{renderings} rendering, {errors} errors; all answered in {seconds:.2f} s, median {median(heard.times):.0f} ms",
+        f"{renderings} rendering, {errors} errors; answered in {seconds:.2f} s, median {median(heard.times):.0f} ms",
         renderings == 1 and errors == 0,
         {"renderings": renderings, "errors": errors, "seconds": seconds, "cache_status": dict(heard.cache)},
     )

@@ -51,8 +51,9 @@ class Target:
     host: str = "localhost"
 
 
-def load(target: Target, seconds: int, *, connections: int = CONNECTIONS) -> Round:
-    """Ask one address over kept connections for so many seconds. Raises Failed when an answer is an error."""
+def load(target: Target, seconds: int, *, connections: int = CONNECTIONS, cold: bool = False) -> Round:
+    """Ask one address over kept connections for so many seconds. Raises Failed when an answer is an error, or
+    when there is none; a ``cold`` server may still be starting."""
     command = [program() or "wrk", "-t2", f"-c{connections}", f"-d{seconds}s", "-s", str(SCRIPT)]
     for name, value in (("Host", target.host), ("Accept-Encoding", "gzip")):
         command += ["-H", f"{name}: {value}"]
@@ -68,22 +69,22 @@ def load(target: Target, seconds: int, *, connections: int = CONNECTIONS) -> Rou
     if done.returncode:
         raise Failed(f"wrk ended with {done.returncode}: {(done.stderr or done.stdout)[-500:]}")
     said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if said["refused"] or not said["requests"]:
+    if said["refused"] or (not said["requests"] and not cold):
         raise Failed(f"{target.name}: {said['refused']} of {said['requests']} answers were errors")
     return Round(
         per_second=said["requests"] / said["duration"] * 1e6,
-        cpu_us=worked / said["requests"] * 1e6,
+        cpu_us=worked / max(said["requests"], 1) * 1e6,
         median_ms=said["median"] / 1000,
         p99_ms=said["p99"] / 1000,
-        bytes_each=said["bytes"] / said["requests"],
+        bytes_each=said["bytes"] / max(said["requests"], 1),
     )
 
 
 def duel(targets: Sequence[Target], *, rounds: int, seconds: int) -> dict[str, list[Round]]:
-    """Let them take turns. Each is asked for a second before, uncounted."""
+    """Let them take turns. Each is asked for two seconds before, uncounted."""
     found: dict[str, list[Round]] = {target.name: [] for target in targets}
     for target in targets:
-        load(target, 1)
+        load(target, 2, cold=True)
     for number in range(rounds):
         # Who comes second has the warmer machine: they change places.
         for target in targets if number % 2 == 0 else reversed(targets):

@@ -63,6 +63,7 @@ def test_the_whole_of_it_runs_and_leaves_nothing(tmp_path: Path) -> None:
     """Two tiny newspapers, imported, rendered and served."""
     figures = tmp_path / "figures.json"
     options = ["--sizes", "30,60", "--records", "20", "--requests", "30", "--processes", "1"]
+    options += ["--only", "sizes,import"]
     spare = tmp_path / "spare"
     spare.mkdir()
     done = subprocess.run(
