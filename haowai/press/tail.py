@@ -31,12 +31,11 @@ def digest_at(number: int) -> str:
 
 def has_address_with_query(form: str) -> bool:
     """Whether some older address of a story is this one (in normal form, press/addresses.py) with a query."""
-    # What begins with "?" lies before what begins with "@", the next character.
-    return bool(
-        _rows(
-            "SELECT 1 FROM press_alias WHERE address >= %s AND address < %s LIMIT 1", f"{form}?", f"{form}@"
-        )
-    )
+    # What begins with "?" lies before what begins with "@", the next character: by their bytes, which on PostgreSQL
+    # only these operators compare (and find in the index of patterns), whatever the collation.
+    least, below = ("~>=~", "~<~") if connection.vendor == "postgresql" else (">=", "<")
+    query = f"SELECT 1 FROM press_alias WHERE address {least} %s AND address {below} %s LIMIT 1"  # noqa: S608 ours
+    return bool(_rows(query, f"{form}?", f"{form}@"))
 
 
 def _rows(query: str, *values: Any) -> list[Any]:
