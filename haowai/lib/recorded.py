@@ -48,11 +48,12 @@ class Recorded(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with _opener():
-            take_note(self, deleted=True)
+            take_note(self, before=self._as_it_was(), deleted=True)
             return super().delete(*args, **kwargs)
 
     def _as_it_was(self) -> Recorded | None:
-        found: Recorded | None = type(self)._base_manager.filter(pk=self.pk).first()
+        # Locked: what another transaction makes of it meanwhile is what readers see before ours.
+        found: Recorded | None = type(self)._base_manager.select_for_update().filter(pk=self.pk).first()
         return found
 
     def reference(self) -> dict[str, Any]:

@@ -57,7 +57,7 @@ class Press:
             return
         self.references[row.reference_type, row.pk] = type(row)
         purges = self.purges.setdefault((row.reference_type, row.pk), set())
-        purges |= purges_of_change(row, None) if deleted else purges_of_change(before, row)
+        purges |= purges_of_change(before or row, None) if deleted else purges_of_change(before, row)
         if deleted or before is not None:
             purges |= ranges.files_showing(row)
 
