@@ -1,7 +1,7 @@
 # Haowai: `make` alone says what can be done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test bench screenshots lint fmt lock messages clean
+.PHONY: help setup serve test soak bench screenshots lint fmt lock messages clean
 
 PORT ?= 8000
 VENV := .venv/bin

@@ -13,6 +13,8 @@ from random import Random
 from typing import Any, TypeVar
 
 from django.core.files.base import ContentFile
+from django.db import transaction
+from django.db.models import ProtectedError, RestrictedError
 from django.utils import timezone
 from PIL import Image
 
@@ -456,6 +458,24 @@ class Newsroom:
             {"position": r.randrange(300)},
         ]
         return self.changed(self.one(r, Channel), **r.choice(choices))
+
+    @act(1)
+    def remove(self, r: Random) -> str | None:
+        """Rows that nothing holds on to are deleted, and there is a new one."""
+        row = self.one(r, r.choice([Person, Topic, Photo]))
+        try:
+            with transaction.atomic(), press_transaction("test"):
+                row.delete()
+        except (ProtectedError, RestrictedError):
+            return None
+        self.count += 1
+        if isinstance(row, Person):
+            Person.objects.create(slug=f"new-{self.count}", name=f"新人{self.count}")
+        elif isinstance(row, Topic):
+            Topic.objects.create(slug=f"new-{self.count}", name=f"新題{self.count}")
+        else:
+            self.new_photo()
+        return f"{row.reference_type} deleted"
 
     # --- Fronts and what stands around ------------------------------------------------------------------
 

@@ -3,6 +3,7 @@ many steps all of them."""
 
 from __future__ import annotations
 
+import re
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -43,14 +44,13 @@ class Game:
     site: Site
     every: int = 40
     most_touched: int = MOST_TOUCHED
-    #: Count what was purged in vain: everything is read after each step, which is slow.
-    counts_drops: bool = False
+    #: Count here what was purged in vain: everything is read after each step, which is slow. None: don't.
+    drops: dict[str, Drops] | None = None
     known: Known = field(default_factory=Known)
     steps: int = 0
     compared: int = 0
     hits: int = 0
     trace: list[str] = field(default_factory=list)
-    drops: dict[str, Drops] = field(default_factory=lambda: defaultdict(Drops))
     pages: dict[Place, Answer] = field(default_factory=dict)
 
     def begin(self, start: datetime = START) -> None:
@@ -87,8 +87,8 @@ class Game:
     def after(self, name: str, touched: set[str], r: Random, strollers: int = STROLLERS) -> None:
         self.steps += 1
         self.known.look_around()
-        if self.counts_drops:
-            self.count_drops(name)
+        if self.drops is not None:
+            self.count_drops(self.drops[name])
         elif self.steps % self.every == 0:
             self.read_all()
         else:
@@ -117,9 +117,8 @@ class Game:
                 shown = "\n".join(["", *self.trace[-25:], "", str(stale)])
                 raise Stale(shown) from None
 
-    def count_drops(self, name: str) -> None:
+    def count_drops(self, count: Drops) -> None:
         """Read everything, and note which pages were made anew though they are what they were."""
-        count = self.drops[name]
         count.steps += 1
         purges = self.site.cache.purges
         old = dict(self.pages)
@@ -136,8 +135,13 @@ class Game:
                 count.dropped += 1
                 if page.seen == self.pages[place].seen:
                     count.in_vain += 1
-                    if any(name.startswith("story:") for name in self.known.about[place]):
+                    if _is_of_story(place):
                         count.stories_in_vain += 1
+
+
+def _is_of_story(place: Place) -> bool:
+    """Whether a page is that of a story itself: what a newspaper has a million of."""
+    return re.fullmatch(r"/[a-z0-9]+/[0-9]+", place[1]) is not None
 
 
 def _places() -> dict[int, set[str]]:
