@@ -16,7 +16,7 @@ from wsgiref.util import setup_testing_defaults
 from django.db import connection
 from django.db.models import Max, Min
 
-from haowai.config.wsgi import application
+from haowai.config.wsgi import django_application as application
 from haowai.press.models import ListEntry, Story
 from haowai.press.models.story import TAIPEI
 from haowai.sections.addresses import base_of, section_day_path, section_path, story_path
@@ -26,7 +26,7 @@ WARM_UP = 25
 
 
 def ask(url: str) -> int:
-    """Ask the WSGI application for an address, read the answer to its end, and return the status."""
+    """Ask the WSGI application behind the page cache for an address, read the answer to its end, and return the status."""
     parts = urlsplit(url)
     environ: dict[str, Any] = {
         "PATH_INFO": parts.path,

@@ -18,6 +18,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -57,7 +58,12 @@ def version_of(photo: Photo) -> str:
     address of a picture that no page has shown yet."""
     focus = (photo.focal_point_x, photo.focal_point_y, photo.focal_point_width, photo.focal_point_height)
     told = (photo.file.name, photo.file_size, photo.file_hash, photo.width, photo.height, focus)
-    key = settings.SECRET_KEY.encode()[: hashlib.blake2b.MAX_KEY_SIZE]
+    return _digest(told, settings.SECRET_KEY)
+
+
+@lru_cache(maxsize=4096)  # a page names each of its pictures in a dozen addresses
+def _digest(told: tuple[object, ...], secret: str) -> str:
+    key = secret.encode()[: hashlib.blake2b.MAX_KEY_SIZE]
     return hashlib.blake2b(repr(told).encode(), key=key, person=b"haowai.pictures", digest_size=5).hexdigest()
 
 

@@ -58,12 +58,12 @@ def picture_of(
     if photo is None or not may_be_shown(photo):
         return None
     steps = widths_of(photo, shape, most=most)
-    width, height = size_of(photo, steps[-1], shape)
+    sized = [(step, *size_of(photo, step, shape)) for step in steps]
+    _step, width, height = sized[-1]
 
     def offered(kind: str) -> str:
         return ", ".join(
-            f"{picture_url(photo, step, shape=shape, kind=kind)} {size_of(photo, step, shape)[0]}w"
-            for step in steps
+            f"{picture_url(photo, step, shape=shape, kind=kind)} {across}w" for step, across, _down in sized
         )
 
     return Picture(

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from django.db import connection
 from django.db.models import CharField, Exists, OuterRef, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 
@@ -20,6 +21,11 @@ from haowai.sections.models import Person, Topic
 
 Subject = TypeVar("Subject", Topic, Person)
 STORIES = ("story", "story__photo")
+#: The head of one list: its key and how many. Times of SQLite are texts that sort as they should.
+_HEAD = (
+    f"SELECT list, published_at, story_id FROM {ListEntry._meta.db_table} WHERE list = %s "  # noqa: S608 our own table
+    "ORDER BY published_at DESC, story_id DESC LIMIT %s"
+)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -75,16 +81,15 @@ def newest_of(key: str, count: int) -> list[Story]:
 
 def newest_numbers(wanted: Mapping[str, int]) -> dict[str, list[int]]:
     """The newest story numbers of several lists, by one query. ``wanted`` gives how many of each."""
-    # Each list is cut in a subquery of its own: SQLite allows no LIMIT in the branches of a UNION.
-    heads = [
-        ListEntry.objects.filter(pk__in=ListEntry.objects.of(key).values("pk")[:count]).order_by()
-        for key, count in wanted.items()
-    ]
-    found: dict[str, list[tuple[datetime, int]]] = {key: [] for key in wanted}
-    if heads:
-        columns = ("list", "published_at", "story_id")
-        first, *rest = [head.values_list(*columns) for head in heads]
-        for key, at, number in first.union(*rest, all=True) if rest else first:
+    if not wanted:
+        return {}
+    # Each list is cut in a subquery of its own: SQLite allows no LIMIT in the branches of a UNION. In plain SQL, since
+    # to write so many branches takes the ORM longer than the database to read them.
+    branches = " UNION ALL ".join(f"SELECT * FROM ({_HEAD}) AS head{at}" for at in range(len(wanted)))  # noqa: S608
+    found: dict[str, list[tuple[Any, int]]] = {key: [] for key in wanted}
+    with connection.cursor() as cursor:
+        cursor.execute(branches, [part for pair in wanted.items() for part in pair])
+        for key, at, number in cursor.fetchall():
             found[key].append((at, number))
     return {key: [number for _, number in sorted(entries, reverse=True)] for key, entries in found.items()}
 

@@ -70,6 +70,15 @@ class Place:
     url: str
 
 
+@dataclass(frozen=True)
+class Setting:
+    """What the blocks of a body are told of their page (``page`` in their templates)."""
+
+    lang: str
+    sponsored: bool
+    frames: frozenset[str]
+
+
 @dataclass(frozen=True, kw_only=True)
 class ArticlePage(Page):
     """A story with all its words: of a restricted one it is a page for a reader who said to be 18."""
@@ -118,6 +127,10 @@ class ArticlePage(Page):
     def share(self) -> tuple[Link, ...]:
         """Where it can be shared; nowhere while it has no address."""
         return share_links(self.canonical, self.shared_title) if self.canonical else ()
+
+    @property
+    def setting(self) -> Setting:
+        return Setting(self.lang, self.sponsored, self.frames)
 
     @property
     def has_photos(self) -> bool:

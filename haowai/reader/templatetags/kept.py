@@ -38,8 +38,8 @@ class KeptNode(Node):
 
     def render(self, context: Context) -> SafeString:
         values = {name: value.resolve(context) for name, value in self.values.items()}
-        if any(isinstance(value, Model) for value in values.values()):
-            raise TypeError(f"a model is no key: {values}")
+        if models := [name for name, value in values.items() if isinstance(value, Model)]:
+            raise TypeError(f"a model is no key: {', '.join(models)}")
         key = (self, get_language(), *values.values())
 
         def make() -> str:
