@@ -264,7 +264,7 @@ PAGE_STORE = 1_000_000 * ENV.integer(
 
 PURGE_URLS = ENV.addresses(
     "PURGE_URLS",
-    "caches in front that are told what was purged: varnish+http://127.0.0.1:6082/ and the like",
+    "caches in front that are told what was purged: varnish+http://127.0.0.1:6083/ and the like",
     schemes=("varnish+http", "varnish+https", "http", "https", "tags+https", "tags+http"),
 )
 
@@ -280,6 +280,7 @@ OFFLINE_STORIES = (
 
 # --- Wagtail -----------------------------------------------------------------------------------------------------
 
+TASKS = {"default": {"BACKEND": "haowai.press.tasks.OncePerPress"}}
 WAGTAIL_SITE_NAME = "號外 Haowai"
 WAGTAILADMIN_BASE_URL = BASE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES

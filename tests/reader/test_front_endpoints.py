@@ -71,7 +71,7 @@ def test_a_file_of_secrets_that_cannot_be_read_is_said_without_them(tmp_path: Pa
 @pytest.mark.parametrize(
     "address",
     [
-        "127.0.0.1:6082",
+        "127.0.0.1:6083",
         "ftp://cache/",
         "varnish+http:///",
         "https://user:word@cdn.example/",

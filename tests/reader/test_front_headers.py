@@ -15,7 +15,7 @@ NOW = 1_770_000_000.25
 
 @pytest.fixture(autouse=True)
 def in_front(settings: Any) -> None:
-    settings.PURGE_URLS = ["varnish+http://127.0.0.1:6082/"]
+    settings.PURGE_URLS = ["varnish+http://127.0.0.1:6083/"]
 
 
 def told(until: float = math.inf, keys: frozenset[str] = KEYS, **more: Any) -> dict[str, str]:

@@ -11,7 +11,7 @@ from tests.tooling.documents import DOCS, DOCUMENTS, FENCE, ROOT, SPAN, first_sp
 
 DECISIONS = sorted(DOCS.glob("decisions/[0-9]*.md"))
 LINK = re.compile(r"\]\(([^)#\s]+)")
-PATH = re.compile(r"^(?:haowai|tests|scripts|docs|requirements|benchmarks)/[\w./-]*[\w/]$")
+PATH = re.compile(r"^(?:haowai|tests|scripts|docs|requirements|benchmarks|deploy)/[\w./-]*[\w/]$")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=names)
