@@ -70,7 +70,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         asker.close()
         ours = load.Target("haowai", paper.pid, paper.port, path, paper.host)
         bench.say("the same story, three servers in turns")
-        found = load.duel([ours, plain, cached], rounds=bench.times(5, 1), seconds=bench.times(4, 1))
+        found = load.duel([ours, plain, cached], rounds=bench.times(5, 1), seconds=bench.times(4, 3))
         for (name, target), other, limit in zip(NAMES, ("plain", "cached"), (150, 8), strict=False):
             ratio = load.ratio(found, "haowai", other)
             one, two = load.summary(found["haowai"]), load.summary(found[other])

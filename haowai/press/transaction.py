@@ -9,7 +9,7 @@ lock.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -42,6 +42,7 @@ class Press:
     #: What the change of a reference purges; a deleted row can't be asked any more.
     purges: dict[tuple[str, int], set[str]] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    chores: dict[Hashable, Callable[[], object]] = field(default_factory=dict)
     afterwards: list[Then] = field(default_factory=list)
 
     def touch_article(self, pk: int) -> None:
@@ -65,12 +66,19 @@ class Press:
         """Rows that the caller has prepared itself (the bulk writer)."""
         self.entries.extend(entries)
 
+    def once(self, what: Hashable, work: Callable[[], object]) -> None:
+        """Do this when everything is saved, before rows are appended; only the last ``work`` of the same ``what``."""
+        self.chores[what] = work
+
     def then(self, step: Then) -> None:
         """Do this after the rows are appended (it is given them), still before the commit."""
         self.afterwards.append(step)
 
     def go(self) -> list[LogRow]:
         """Turn everything touched into rows and append them. Called once, last."""
+        # Before the press head is locked, and as long as chores bring others along.
+        while self.chores:
+            self.chores.pop(next(iter(self.chores)))()
         if self.articles:
             if _article_printer is None:
                 raise RuntimeError("no printer of articles is registered")
