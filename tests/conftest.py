@@ -11,6 +11,7 @@ import pytest
 from django.core.signals import request_finished, request_started
 from django.test import override_settings
 
+from haowai.press.kept import forget_all
 from tests.fixtures_press import (  # noqa: F401 fixtures for every test
     django_db_modify_db_settings,
     django_db_setup,
@@ -34,6 +35,12 @@ def quick_settings() -> Iterator[None]:
     # Nobody waits for other processes, and each request asks the log.
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers, PRESS_LEASE=0.0):
         yield
+
+
+@pytest.fixture(autouse=True)
+def log_of_its_own() -> None:
+    """Each test has another log, whose rows may have the numbers of the last one's."""
+    forget_all()
 
 
 @pytest.fixture(scope="session")

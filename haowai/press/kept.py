@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
@@ -37,6 +37,16 @@ class _State(Generic[Value]):
     mark: _Mark
 
 
+_every: list[Kept[Any]] = []
+
+
+def forget_all() -> None:
+    """Let go of all values: the log is another one than it was (a backup was restored, a test begins), and a number
+    alone doesn't tell."""
+    for each in _every:
+        each.forget()
+
+
 class Kept(Generic[Value]):
     """A value made of recorded rows. ``load`` answers it with the surrogate keys that change it.
 
@@ -46,6 +56,10 @@ class Kept(Generic[Value]):
     def __init__(self, load: Callable[[], tuple[Value, Set[str]]]) -> None:
         self._load = load
         self._state: _State[Value] | None = None
+        _every.append(self)
+
+    def forget(self) -> None:
+        self._state = None
 
     def get(self, head: int | None = None) -> tuple[Value, int | None]:
         """The value, and the number of the row of the log that it is true at.

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 from django.conf import settings
 
+from haowai.press.kept import forget_all
 from haowai.press.keys import aliases_at
 from haowai.reader.cache.answers import HIT, UNCHECKED, answer, serves
 from haowai.reader.cache.asked import Asked, asked, decoded, is_secure
@@ -54,7 +55,7 @@ class PageCache:
         self.memory = Memory(memory)
         self.store = store
         self.flights = Flights()
-        self.purges.on_reset += [self.memory.clear, self.store.clear]
+        self.purges.on_reset += [self.memory.clear, self.store.clear, forget_all]
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = asked(environ, secure=is_secure(environ))
@@ -63,7 +64,7 @@ class PageCache:
         reachable = self.purges.ask()
         page = self.memory.get(wanted.key)
         if page is None or not self.purges.is_true(page, time.time()):
-            return self._miss(environ, start_response, wanted, page)
+            return self._miss(environ, start_response, wanted, page, reachable)
         if not serves(page, wanted, environ):
             return self.app(environ, start_response)
         return self._answer(environ, start_response, page, HIT if reachable else UNCHECKED)
@@ -71,17 +72,25 @@ class PageCache:
     # --- What is not at hand ----------------------------------------------------------------------------------
 
     def _miss(
-        self, environ: Environ, start_response: StartResponse, wanted: Asked, old: Printed | None
+        self,
+        environ: Environ,
+        start_response: StartResponse,
+        wanted: Asked,
+        old: Printed | None,
+        reachable: bool,
     ) -> Iterable[bytes]:
-        """Make the page, or wait for whoever is making it."""
+        """Make the page, or wait for whoever is making it. Without the log (not ``reachable``) one from the store, or
+        what is kept of frames, may be old as well."""
         status = "fwd=stale" if old is not None else "fwd=uri-miss"
         page, own = self._made(environ, wanted)
         if page.status >= 500 and old is not None and self._may_be_old(old):
-            return self._answer(environ, start_response, old, "hit; detail=stale-if-error")
+            told = "hit; detail=stale-if-error" if reachable else UNCHECKED
+            return self._answer(environ, start_response, old, told)
         if not serves(page, wanted, environ) or (not own and not _is_shared(page)):
             return self.app(environ, start_response)
-        told = f"{status}; stored" if page.keys else status
-        return self._answer(environ, start_response, page, told if own else f"{status}; collapsed")
+        told = status if own and not page.keys else f"{status}; {'stored' if own else 'collapsed'}"
+        unsure = "" if reachable else "; detail=log-unreachable"
+        return self._answer(environ, start_response, page, told + unsure)
 
     def _made(self, environ: Environ, wanted: Asked) -> tuple[Printed, bool]:
         """The page, true by what the log had when it was asked for this request; and whether it was made for it."""
