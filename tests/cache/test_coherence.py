@@ -172,6 +172,31 @@ def test_without_the_log_readers_read_what_was_printed(
     assert server.get(url).cache == "hit"
 
 
+def test_a_page_from_the_store_says_as_well_that_the_log_could_not_be_asked(
+    tmp_path: Path, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = Server(tmp_path), Server(tmp_path)
+    one.get("/politics/")
+    printed = other.get(url)
+    lose(monkeypatch)
+    from_store = one.get(url)
+    assert from_store.body == printed.body
+    assert from_store.cache == "fwd=uri-miss; stored; detail=log-unreachable"
+
+
+def test_a_page_whose_hour_has_come_and_that_can_not_be_checked_says_so(
+    server: Server, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.get(url)
+    page = server.cache.memory.get(f"http://localhost{url}")
+    assert page is not None
+    page.fresh_until = time.time() - 1
+    server.store.clear()
+    lose(monkeypatch)
+    server.cache.app = lambda environ, start: start("503 Service Unavailable", []) or [b"later"]
+    assert server.get(url).cache == "hit; detail=log-unreachable"
+
+
 def test_a_page_that_was_purged_is_not_served_when_the_database_goes(
     server: Server, paper: Paper, url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

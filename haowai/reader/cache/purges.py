@@ -81,9 +81,10 @@ class Purges:
         applied = self.applied
         if page.checked >= applied:
             return True
-        if page.checked < self.forgotten:
-            return False
+        # In this order: whoever takes rows away has said before up to where they are forgotten.
         rows, checked = self._rows, page.checked
+        if checked < self.forgotten:
+            return False
         if any(rows.get(key, 0) > checked for key in page.keys):
             return False
         page.checked = applied
@@ -109,8 +110,8 @@ class Purges:
             # Nothing is kept yet: the past matters only to the store, which looks it up itself.
             self.forgotten = head
         elif head < self.applied or head - self.applied > TOO_MANY:
-            self._rows = {}
             self.forgotten = head
+            self._rows = {}
             for told in self.on_reset:
                 told()
         else:
