@@ -118,7 +118,7 @@ class Game:
                 raise Stale(shown) from None
 
     def count_drops(self, count: Drops) -> None:
-        """Read everything, and note which pages were made anew though they are what they were."""
+        """Read what was dropped, and note which pages are what they were."""
         count.steps += 1
         purges = self.site.cache.purges
         old = dict(self.pages)
@@ -126,17 +126,15 @@ class Game:
         purges.ask()
         changed = {key for key, row in purges._rows.items() if rows.get(key) != row}
         now = time.time()
-        self.read_all()
-        for place, page in old.items():
-            if not page.keys:
-                continue
-            count.known += 1
-            if page.keys & changed or now >= page.until:
-                count.dropped += 1
-                if page.seen == self.pages[place].seen:
-                    count.in_vain += 1
-                    if _is_of_story(place):
-                        count.stories_in_vain += 1
+        dropped = {
+            place for place, page in old.items() if page.keys and (page.keys & changed or now >= page.until)
+        }
+        self.read([place for place in self.known.about if place in dropped or place not in old])
+        count.known += len(old)
+        count.dropped += len(dropped)
+        in_vain = [place for place in dropped if old[place].seen == self.pages[place].seen]
+        count.in_vain += len(in_vain)
+        count.stories_in_vain += sum(map(_is_of_story, in_vain))
 
 
 def _is_of_story(place: Place) -> bool:

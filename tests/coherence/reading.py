@@ -62,6 +62,11 @@ class Answer:
     def seen(self) -> tuple[str, dict[str, str], bytes]:
         """What must be the same, however the answer came about."""
         shown = {name: value for name, value in self.headers.items() if name not in UNLIKE}
+        if policy := shown.get("content-security-policy"):
+            # Each process has an order of its own.
+            shown["content-security-policy"] = "; ".join(
+                sorted(" ".join(sorted(part.split())) for part in policy.split(";"))
+            )
         return self.status.partition(" ")[0], shown, self.body
 
     @property

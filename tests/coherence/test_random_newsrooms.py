@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 #: `make soak` sets these: how many steps, the seed of the first game, and whether drops in vain are counted.
 STEPS = int(os.environ.get("SOAK_STEPS", "0"))
 SEED = os.environ.get("SOAK_SEED", "")
-#: Count what is purged in vain: then everything is read after each step.
+#: Count what is purged in vain: then whatever was dropped is read after each step.
 DROPS: dict[str, Drops] | None = defaultdict(Drops) if os.environ.get("SOAK_DROPS") else None
 #: Of a game of `make test`, and of one of `make soak`.
 A_GAME, LONG_GAME = 90, 200
