@@ -106,19 +106,20 @@ sub vcl_recv {
     return (hash);
 }
 
-# A purge says which keys, and up to which row of the press log. The row is remembered first: from then on no answer is
-# kept that was checked before it (vcl_backend_response), so that a fetch under way can't put the old page back.
+# A purge says which keys, and up to which row of the press log; the row alone right after a commit. It is remembered
+# first: from then on no answer is kept that was checked before it (vcl_backend_response), so that a fetch under way can't
+# put the old page back.
 sub take_purge {
     if (local.socket != "purge" || client.ip !~ purgers) {
         return (synth(405, "Method Not Allowed"));
-    }
-    if (!req.http.xkey) {
-        return (synth(400, "Which keys?"));
     }
     # Emptied, Varnish begins anew with the row it is told: after a backup was restored, rows are smaller than before.
     if (req.http.xkey == "everything"
         || std.integer(req.http.Purged-At-Row, 0) > std.integer(var.global_get("row"), 0)) {
         var.global_set("row", req.http.Purged-At-Row);
+    }
+    if (!req.http.xkey) {
+        return (synth(200, "Noted"));
     }
     # A hard purge: what was taken down or redacted may not come back while Haowai is away.
     return (synth(200, "Purged " + xkey.purge(req.http.xkey)));

@@ -14,7 +14,7 @@ from haowai.press.log import head_number
 from haowai.press.models import Cursor, LogRow
 from haowai.press.purging import following
 from haowai.press.purging.endpoints import EVERYTHING, NotPurged
-from haowai.press.purging.following import SecondPurges, late_caches
+from haowai.press.purging.following import CachePurges, SecondPurges, followers, late_caches
 from haowai.sections.models import Section
 from tests.cast import make_paper, publish
 from tests.reader.caches import FakeCache, fake_cache, in_front, purged_since
@@ -66,12 +66,14 @@ def test_a_worker_that_was_killed_before_it_wrote_down_its_cursor_purges_again(
     Cursor.objects.filter(name=consumer.name).update(number=before)
     consumers.run(consumer)
     assert [purge.keys for purge in cache.purges] == once + once
+    # At once, for what had passed Varnish's look at the row just before.
+    assert len(once) == 2
 
 
 def test_each_row_is_purged_a_second_time_a_little_later(
     cache: FakeCache, world: Section, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (first,) = in_front(settings, cache.address())
+    (first,) = in_front(settings, cache.address("http"))
     second = SecondPurges(first)
     Cursor.objects.create(name=second.name, number=head_number())
     clock = [100.0]
@@ -89,7 +91,7 @@ def test_each_row_is_purged_a_second_time_a_little_later(
     clock[0] += following.AGAIN
     # What came meanwhile waits for its own time.
     assert consumers.run(second) == purged - before
-    assert cache.rows == [purged]
+    assert len(cache.purges) == 1
     clock[0] += following.AGAIN
     assert consumers.run(second) == head_number() - purged
     assert cache.keys == purged_since(before)
@@ -104,6 +106,13 @@ def test_a_cache_that_missed_too_much_is_emptied(
     assert consumers.run(consumer) == head_number()
     assert cache.keys == {EVERYTHING}
     assert cache.rows == [head_number()]
+
+
+def test_caches_that_can_tell_an_old_answer_are_not_purged_later_again(
+    cache: FakeCache, settings: Any
+) -> None:
+    settings.PURGE_URLS = [cache.address(), cache.address("http")]
+    assert [type(follower) for follower in followers()] == [CachePurges, CachePurges, SecondPurges]
 
 
 def test_rebuilding_empties_the_cache(cache: FakeCache, world: Section, settings: Any) -> None:

@@ -48,9 +48,13 @@ class Endpoint:
 
     @property
     def refuses_older(self) -> bool:
-        """Whether it keeps no answer that was checked before the newest purge it has heard of (deploy/varnish): then a
-        purge may come before every process knows of the publication."""
+        """Whether it keeps no answer that was checked before the newest row it has heard of (deploy/varnish): then no
+        fetch that is under way can put an old page back."""
         return self.kind == "varnish"
+
+    def announce(self, row: int, seconds: float) -> None:
+        """Let a cache that refuses older answers know of a row. Raises NotPurged."""
+        self._ask("PURGE", {"Purged-At-Row": str(row)}, b"", seconds)
 
     def purge(self, keys: Iterable[str], row: int, seconds: float) -> None:
         """Take out of the cache whatever was made of one of the keys, by the press log up to ``row``. Each request

@@ -47,7 +47,11 @@ class CachePurges(Consumer):
 
     def handle(self, rows: list[LogRow]) -> None:
         """Raises NotPurged."""
-        self.cache.purge(keys_of(rows), rows[-1].number, PATIENCE)
+        keys, row = keys_of(rows), rows[-1].number
+        self.cache.purge(keys, row, PATIENCE)
+        if self.cache.refuses_older:
+            # An answer that passed its look at the row just before is in the cache by now.
+            self.cache.purge(keys, row, PATIENCE)
 
     def reset(self) -> None:
         self._empty(head_number())
@@ -72,8 +76,8 @@ class CachePurges(Consumer):
 
 
 class SecondPurges(CachePurges):
-    """Purges each row once more some seconds after the first time: a fetch that was under way then may have put the old
-    page back, in caches that don't know better."""
+    """Purges each row once more some seconds after the first time, for caches that can't tell an old answer: a fetch
+    that was under way then may have put the old page back."""
 
     def __init__(self, first: CachePurges) -> None:
         super().__init__(first.cache)
@@ -102,7 +106,7 @@ class SecondPurges(CachePurges):
 def followers() -> list[CachePurges]:
     """The consumers of all caches in front."""
     firsts = [CachePurges(cache) for cache in endpoints()]
-    return [*firsts, *map(SecondPurges, firsts)]
+    return [*firsts, *(SecondPurges(first) for first in firsts if not first.cache.refuses_older)]
 
 
 @dataclass(frozen=True)

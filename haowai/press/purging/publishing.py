@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from threading import Thread
 
 import structlog
@@ -19,16 +19,19 @@ REST = 10.0
 _resting: dict[str, float] = {}
 
 
-def purge_ahead(rows: list[LogRow]) -> None:
-    """Right after the commit, for caches that refuse older answers from then on: a fetch that is under way meanwhile
-    puts nothing old back."""
-    _purge([endpoint for endpoint in endpoints() if endpoint.refuses_older], rows)
+def announce_rows(rows: list[LogRow]) -> None:
+    """Right after the commit, to caches that refuse older answers from then on. It takes nothing out: until every
+    process knows of the rows, what is fetched again may be the old page."""
+    row = rows[-1].number
+    refusing = [cache for cache in endpoints() if cache.refuses_older]
+    _side_by_side(refusing, lambda cache: cache.announce(row, PATIENCE))
 
 
 def purge_caches(rows: list[LogRow]) -> None:
-    """When every process knows of the publication: what is fetched again now is the new page. The second time for those
-    of ``purge_ahead``: it takes out what slipped in between their look at the row and their keeping the page."""
-    _purge(endpoints(), rows)
+    """When every process knows of the publication: what is fetched again now is the new page."""
+    keys, row = keys_of(rows), rows[-1].number
+    if keys:
+        _side_by_side(endpoints(), lambda cache: cache.purge(keys, row, PATIENCE))
 
 
 def keys_of(rows: Iterable[LogRow]) -> set[str]:
@@ -36,18 +39,12 @@ def keys_of(rows: Iterable[LogRow]) -> set[str]:
     return {key for row in rows for key in row.purges.split()}
 
 
-def _purge(caches: Iterable[Endpoint], rows: list[LogRow]) -> None:
-    """Side by side, so that one which hangs takes no time from the others; what fails is the worker's."""
+def _side_by_side(caches: Iterable[Endpoint], work: Callable[[Endpoint], None]) -> None:
+    """So that one which hangs takes no time from the others; what fails is the worker's."""
     begun = time.monotonic()
     awake = [cache for cache in caches if _resting.get(cache.name, 0.0) <= begun]
-    keys = keys_of(rows) if awake else set()
-    if not keys:
-        return
-    threads = [
-        # Nobody waits for it when the process ends, nor for a name server that doesn't answer.
-        Thread(target=_try, args=(cache, keys, rows[-1].number), daemon=True)
-        for cache in awake
-    ]
+    # Nobody waits for them when the process ends, nor for a name server that doesn't answer.
+    threads = [Thread(target=_try, args=(cache, work), daemon=True) for cache in awake]
     for thread in threads:
         thread.start()
     for cache, thread in zip(awake, threads, strict=True):
@@ -56,10 +53,10 @@ def _purge(caches: Iterable[Endpoint], rows: list[LogRow]) -> None:
             _resting[cache.name] = time.monotonic() + REST
 
 
-def _try(cache: Endpoint, keys: set[str], row: int) -> None:
+def _try(cache: Endpoint, work: Callable[[Endpoint], None]) -> None:
     begun = time.monotonic()
     try:
-        cache.purge(keys, row, PATIENCE)
+        work(cache)
     except NotPurged as error:
         log.warning(
             "a cache in front was not purged; the worker goes on trying", cache=cache.name, reason=str(error)
