@@ -16,15 +16,18 @@ from django.utils import timezone
 from haowai.articles import editions
 from haowai.articles.models import Article, Correction, OldAddress, Signature
 from haowai.articles.verbs import go_to_press
+from haowai.lib.recorded import Recorded
 from haowai.media.models import Photo, Video
-from haowai.press import keys, log, ranges
+from haowai.press import keys, log, ranges, transaction
 from haowai.press.models import LogRow, Story
 from haowai.press.models.story import TAIPEI
 from haowai.sections.models import (
     Breaking,
+    Channel,
     Front,
     Person,
     Promotion,
+    Section,
     ServicePage,
     Special,
     Topic,
@@ -274,6 +277,11 @@ def a_range_of_numbers_has_a_new_story(n: Newsroom) -> Iterator[str]:
     publish(n.desk.world)
 
 
+def a_channel_is_renamed(n: Newsroom) -> Iterator[str]:
+    yield "/latest/"
+    save(n.channel, name="晨潮日報")
+
+
 def promotion(n: Newsroom, **fields: Any) -> Promotion:
     return Promotion(
         name="訂閱", slot="top", pages="all", url="/service/about/", **({"title": "訂閱"} | fields)
@@ -330,10 +338,10 @@ def taken_away(monkeypatch: pytest.MonkeyPatch, pattern: re.Pattern[str]) -> Non
     monkeypatch.setattr(log, "insert_rows", without)
 
 
-def played(newsroom: Newsroom, name: str, between: Callable[[], None]) -> tuple[Site, Place]:
+def played(newsroom: Newsroom, play: Scenario, between: Callable[[], None]) -> tuple[Site, Place]:
     """A scenario's page is kept, ``between`` is done, and then what changes the page."""
     site = Site()
-    scenario = SCENARIOS[name][1](newsroom)
+    scenario = play(newsroom)
     asked = next(scenario)
     place = (PAPER_HOST, asked) if isinstance(asked, str) else asked
     site.compare(place)
@@ -350,7 +358,7 @@ def test_every_key_has_a_scenario() -> None:
 
 @pytest.mark.parametrize("name", sorted(SCENARIOS))
 def test_a_change_reaches_its_readers(newsroom: Newsroom, name: str) -> None:
-    site, place = played(newsroom, name, lambda: None)
+    site, place = played(newsroom, SCENARIOS[name][1], lambda: None)
     with as_in_life():
         assert not ask(site.cache, place).was_kept, "the page must change for the scenario to prove anything"
     site.compare(place)
@@ -360,6 +368,68 @@ def test_a_change_reaches_its_readers(newsroom: Newsroom, name: str) -> None:
 def test_without_its_purge_an_old_page_is_served(
     newsroom: Newsroom, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    site, place = played(newsroom, name, lambda: taken_away(monkeypatch, SCENARIOS[name][0]))
+    site, place = played(newsroom, SCENARIOS[name][1], lambda: taken_away(monkeypatch, SCENARIOS[name][0]))
+    with pytest.raises(Stale):
+        site.compare(place)
+
+
+# --- The same, by what answers the purges ---------------------------------------------------------------------------
+
+
+def a_sitemap_shows_a_photo(n: Newsroom) -> Iterator[str]:
+    photo = Photo.objects.last()
+    article = publish(n.desk.world, lead=photo)
+    yield f"/sitemaps/stories-{ranges.range_of(article.number)}.xml"
+    save(photo, withdrawn_at=timezone.now())
+
+
+#: By the name of the function: where it is looked up, and a scenario.
+FUNCTIONS: dict[str, tuple[Any, Scenario]] = {
+    "purges_of_story": (keys, a_headline_changes),
+    "purges_of_places": (keys, a_topic_has_its_first_story),
+    "purges_of_aliases": (keys, a_more_exact_alias_is_known),
+    "purges_of_change": (transaction, a_section_is_renamed),
+    "files_showing": (ranges, a_sitemap_shows_a_photo),
+}
+#: By the kind of row.
+ROWS: dict[type[Recorded], Scenario] = {
+    Breaking: a_bar_is_set,
+    Channel: a_channel_is_renamed,
+    Front: editors_set_the_home,
+    Person: somebody_has_another_address,
+    Photo: a_photo_is_withdrawn,
+    Promotion: a_campaign_begins,
+    Section: a_section_is_renamed,
+    ServicePage: a_service_page_has_other_words,
+    Special: a_special_has_another_standfirst,
+    Topic: a_topic_is_renamed,
+    Video: a_film_has_another_poster,
+}
+
+
+def test_every_function_and_every_row_has_a_scenario() -> None:
+    assert set(FUNCTIONS) == {name for name in vars(keys) if name.startswith("purges_")} | {"files_showing"}
+    assert set(ROWS) == set(keys._SHOWN)
+
+
+@pytest.mark.parametrize("name", sorted(FUNCTIONS))
+def test_without_the_function_an_old_page_is_served(
+    newsroom: Newsroom, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    module, scenario = FUNCTIONS[name]
+    site, place = played(
+        newsroom, scenario, lambda: monkeypatch.setattr(module, name, lambda *_args, **_kwargs: set())
+    )
+    with pytest.raises(Stale):
+        site.compare(place)
+
+
+@pytest.mark.parametrize("model", sorted(ROWS, key=lambda model: model.__name__))
+def test_without_what_readers_see_of_a_row_an_old_page_is_served(
+    newsroom: Newsroom, model: type[Recorded], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, place = played(
+        newsroom, ROWS[model], lambda: monkeypatch.setitem(keys._SHOWN, model, lambda _row: {})
+    )
     with pytest.raises(Stale):
         site.compare(place)
