@@ -11,7 +11,8 @@ from __future__ import annotations
 import json
 import mmap
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 
 MARK = re.compile(rb"zq(\d+)x(\d+)zq")
@@ -63,7 +64,10 @@ class Race:
     seed: int
     #: Whether the log may be out of reach for some server: then its answers say so.
     is_cut: bool = False
-    ledger: Ledger = field(init=False, repr=False, compare=False)
+
+    @cached_property
+    def ledger(self) -> Ledger:
+        return Ledger(self)
 
     def save(self, path: Path) -> None:
         told = asdict(self)
@@ -73,9 +77,7 @@ class Race:
     def load(cls, path: Path) -> Race:
         told = json.loads(path.read_text())
         told["subjects"] = [Subject(**each) for each in told["subjects"]]
-        race = cls(**told)
-        race.ledger = Ledger(race)
-        return race
+        return cls(**told)
 
 
 class Ledger:

@@ -75,9 +75,13 @@ class Machine:
     frozen: dict[int, float] = field(default_factory=dict)
     cut_until: float = 0.0
     killed_at: float = 0.0
+    #: How many processes answer when all is well.
+    full: int = WORKERS
 
     def workers(self) -> list[int]:
-        return [pid for pid in family(self.pid)[1:] if b"resource_tracker" not in command(pid)]
+        """What answers readers: server processes and lanes, and not whoever starts them again."""
+        below = family(self.pid)[1:]
+        return [pid for pid in below if family(pid) == [pid] and b"resource_tracker" not in command(pid)]
 
     def freeze(self, pid: int, seconds: float) -> None:
         if send(pid, signal.SIGSTOP):
@@ -154,6 +158,7 @@ def machine(folder: Path, database: Database, *, behind_proxy: bool = False) -> 
         stack.enter_context(ended(started))
         wait_for(started, port, said=said)
         made = Machine(started.pid, port, proxy)
+        made.full = len(made.workers())
         try:
             yield made
         finally:
@@ -181,7 +186,7 @@ class Mischief:
         if victim.proxy is not None and not victim.cut_until and self.r.random() < 0.15:
             victim.cut(self.r.uniform(0.3, 3))
             self.done["cut"] += 1
-        elif self.r.random() < 0.25 and len(workers) == WORKERS and now - victim.killed_at > 8:
+        elif self.r.random() < 0.25 and len(workers) >= victim.full and now - victim.killed_at > 12:
             self.done["killed"] += victim.kill(self.r.choice(workers))
         elif workers:
             victim.freeze(self.r.choice(workers), self.r.uniform(0.03, 0.6))
