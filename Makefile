@@ -1,7 +1,7 @@
 # Haowai: `make` alone says what can be done.
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test soak bench screenshots lint fmt lock messages clean
+.PHONY: help setup serve test soak race bench screenshots lint fmt lock messages clean
 
 PORT ?= 8000
 VENV := .venv/bin
@@ -30,6 +30,12 @@ serve: .venv/.base ## Serve the newspaper, with the demo newspaper if there is n
 test: .venv/.dev ## Run the linters, then the tests on SQLite, then on PostgreSQL with a browser
 	@$(MAKE) --no-print-directory lint
 	@$(VENV)/python scripts/test_services.py -- scripts/run-tests $(ARGS)
+
+soak: .venv/.dev ## Play random newsrooms for hours and look for a page that is old
+	@$(VENV)/python scripts/test_services.py -- scripts/soak $(ARGS)
+
+race: .venv/.dev ## Let readers race with editors until a million answers were looked at
+	@$(VENV)/python scripts/test_services.py -- scripts/race $(ARGS)
 
 bench: .venv/.dev ## Measure serving, publishing, rendering, importing and memory
 	@$(VENV)/python -m benchmarks $(ARGS)
