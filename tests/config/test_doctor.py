@@ -1,14 +1,22 @@
 """`haowai doctor` finds what is wrong, and says how to mend it."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import time_machine
 import typer
+from django.utils import timezone
 from pytest_django import Settings
 
 from haowai.config.commands.doctor import doctor
 from haowai.lib.secrets import read_or_make
+from haowai.press.log import head_number
+from haowai.press.models import Cursor
+from haowai.press.purging.endpoints import endpoints
+from haowai.press.purging.following import CachePurges
+from tests.cast import Paper, publish
 
 
 def examine(capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, dict[str, str]]]:
@@ -82,3 +90,19 @@ def test_a_network_that_is_none(settings: Settings, capsys: pytest.CaptureFixtur
 
     assert code == 1
     assert "10.0.0.0/99" in findings["trusted proxies"]["found"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home")
+def test_a_cache_in_front_that_has_not_confirmed_is_named(
+    paper: Paper, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.PURGE_URLS = ["varnish+http://127.0.0.1:1/"]
+    (cache,) = endpoints()
+    Cursor.objects.create(name=CachePurges(cache).name, number=head_number())
+    assert examine(capsys)[1]["caches in front"]["state"] == "ok"
+    publish(paper.world)
+    with time_machine.travel(timezone.now() + timedelta(minutes=1)):
+        found = examine(capsys)[1]["cache in front"]
+    assert found["state"] == "warning"
+    assert "http://127.0.0.1:1/ has not confirmed since" in found["found"]
