@@ -18,12 +18,13 @@ from haowai.press.models import ListEntry, LogRow, MediaUse
 from haowai.press.models.log import ARTICLE
 from tests.coherence.addresses import RESTLESS, Known, Place
 from tests.coherence.newsroom import ACTS, MOVES, START, Newsroom
-from tests.coherence.reading import Answer, Site, Stale
+from tests.coherence.reading import Answer, Site, Stale, told
 
 #: Beside those that a step touched, so many other pages are read after it.
 STROLLERS = 3
 #: Of those that a step touched, at most so many at once: the rest is read when everything is.
 MOST_TOUCHED = 8
+IN_FRONT = ("/pictures/", "/theme/")
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Game:
     hits: int = 0
     trace: list[str] = field(default_factory=list)
     pages: dict[Place, Answer] = field(default_factory=dict)
+    #: Pictures as a cache in front has them: the answer, the row of the log that it was made at, its end.
+    in_front: dict[Place, tuple[Answer, int, float]] = field(default_factory=dict)
 
     def begin(self, start: datetime = START) -> None:
         self.clock = time_machine.travel(start, tick=False)
@@ -113,9 +116,24 @@ class Game:
             self.compared += 1
             try:
                 self.pages[place] = self.site.compare(place)
+                self.look_in_front(place, self.pages[place])
             except Stale as stale:
                 shown = "\n".join(["", *self.trace[-25:], "", str(stale)])
                 raise Stale(shown) from None
+
+    def look_in_front(self, place: Place, fresh: Answer) -> None:
+        """What the page cache passes on, and caches in front keep: raises Stale when one of those would be old."""
+        if not place[1].startswith(IN_FRONT):
+            return
+        purges = self.site.cache.purges
+        purges.ask()
+        page, row, until = self.in_front.get(place, (None, 0, 0.0))
+        if page and time.time() < until and not any(purges._rows.get(key, 0) > row for key in page.keys):
+            if (page.status, page.body) != (fresh.status, fresh.body):
+                raise Stale(f"{told(place, page, fresh)}\n  in a cache in front since row {row}")
+        elif fresh.keys:
+            age = re.search(r"max-age=(\d+)", fresh.headers.get("cache-control", ""))
+            self.in_front[place] = fresh, purges.applied, time.time() + (int(age[1]) if age else 0)
 
     def count_drops(self, count: Drops) -> None:
         """Read what was dropped, and note which pages are what they were."""
@@ -158,6 +176,8 @@ def _touched(before: int, places: dict[int, set[str]]) -> set[str]:
     for kind, pk in rows:
         if kind == ARTICLE:
             touched |= {f"story:{pk}"} | places[pk] | after[pk]
+            shown = MediaUse.objects.filter(story=pk, kind="photo").values_list("media", flat=True)
+            touched |= {f"photo:{photo}" for photo in shown}
         else:
             touched.add(f"{kind}:{pk}")
             if kind in {"photo", "video"}:
