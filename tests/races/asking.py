@@ -16,9 +16,7 @@ from random import Random
 
 from tests.races.ledger import MARK, Race
 
-CONNECTIONS = 8
-#: Requests that are sent at once on one connection.
-MOST_AT_ONCE = 12
+CONNECTIONS = 16
 #: How often somebody asks whether the page that he has is still the newest.
 HAS_IT = 0.75
 HOST = "localhost:8000"
@@ -52,7 +50,7 @@ class Connection:
     port: int
     socket: socket.socket | None = None
     buffer: bytearray = field(default_factory=bytearray)
-    asked: deque[Asked] = field(default_factory=deque)
+    asked: Asked | None = None
     since: float = 0.0
 
 
@@ -79,40 +77,40 @@ class Readers:
                 self.receive(key.data)
             for connection in [key.data for key in self.selector.get_map().values()]:
                 if time.monotonic() - connection.since > LONGEST_WAIT:
-                    self.tell(connection.asked[0], None, "no answer")
-                    self.again(connection)
+                    self.tell(connection.asked, None, "no answer")
+                    self.leave(connection)
+                    self.ask(connection)
 
     # --- Asking -----------------------------------------------------------------------------------------
 
     def ask(self, connection: Connection) -> None:
-        """Send a few requests at once."""
-        try:
-            if connection.socket is None:
-                connection.socket = socket.create_connection(("127.0.0.1", connection.port), timeout=20)
-                self.selector.register(connection.socket, selectors.EVENT_READ, connection)
-            requests = [self.request(connection) for _ in range(self.r.randrange(1, MOST_AT_ONCE + 1))]
-            connection.since = time.monotonic()
-            connection.socket.sendall(b"".join(requests))
-        except OSError:
-            self.again(connection)
+        """Ask for some page."""
+        while not self.race.ledger.stop[0]:
+            try:
+                if connection.socket is None:
+                    connection.socket = socket.create_connection(("127.0.0.1", connection.port), timeout=20)
+                    self.selector.register(connection.socket, selectors.EVENT_READ, connection)
+                connection.since = time.monotonic()
+                connection.socket.sendall(self.request(connection))
+                return
+            except OSError:
+                self.leave(connection)
+                time.sleep(0.02)
 
-    def again(self, connection: Connection) -> None:
-        """The server is gone, with what it was asked."""
-        self.race.ledger.count(self.process, "broken")
+    def leave(self, connection: Connection) -> None:
+        """The server is gone, or has ended the connection."""
+        if connection.asked is not None:
+            self.race.ledger.count(self.process, "broken")
         if connection.socket is not None:
             self.selector.unregister(connection.socket)
             connection.socket.close()
-        connection.socket = None
+        connection.socket = connection.asked = None
         connection.buffer.clear()
-        connection.asked.clear()
-        if not self.race.ledger.stop[0]:
-            time.sleep(0.02)
-            self.ask(connection)
 
     def request(self, connection: Connection) -> bytes:
         path = self.r.randrange(len(self.race.paths))
         tag = self.newest[path] if self.r.random() < HAS_IT else ""
-        connection.asked.append(self.asked(path, tag))
+        connection.asked = self.asked(path, tag)
         has_it = f"If-None-Match: {tag}\r\n" if tag else ""
         return f"GET {self.race.paths[path]} HTTP/1.1\r\nHost: {HOST}\r\n{has_it}\r\n".encode()
 
@@ -137,17 +135,17 @@ class Readers:
         except OSError:
             data = b""
         if not data:
-            self.again(connection)
+            self.leave(connection)
+            self.ask(connection)
             return
         connection.buffer += data
-        is_last = False
-        while connection.asked and (answer := take(connection.buffer)) is not None:
-            self.look(connection.asked.popleft(), answer)
-            is_last = answer.headers.get("connection") == "close"
-        if is_last:
-            self.again(connection)
-        elif not connection.asked:
-            self.ask(connection)
+        if connection.asked is None or (answer := take(connection.buffer)) is None:
+            return
+        self.look(connection.asked, answer)
+        connection.asked = None
+        if answer.headers.get("connection") == "close":
+            self.leave(connection)
+        self.ask(connection)
 
     def look(self, asked: Asked, answer: Answer) -> None:
         ledger, headers = self.race.ledger, answer.headers
@@ -211,13 +209,13 @@ class Readers:
                 seen[subject] = first
         self.fresh.append((time.monotonic(), asked.path, seen))
 
-    def tell(self, asked: Asked, answer: Answer | None, words: str) -> None:
+    def tell(self, asked: Asked | None, answer: Answer | None, words: str) -> None:
         self.race.ledger.count(self.process, "stale")
         self.wrong += 1
         if self.wrong > MOST_TOLD:
             return
         line = {
-            "path": self.race.paths[asked.path],
+            "path": asked and self.race.paths[asked.path],
             "said": words,
             "status": answer and answer.status,
             "headers": answer and answer.headers,

@@ -23,7 +23,7 @@ from tests.races.ledger import DOWN, GATE, ROUND, Race, mark
 #: Where publishers are killed: with the rows written but not committed; committed, and nothing after it; in the lease;
 #: with everything done but told to nobody; and wherever it happens, from outside.
 POINTS = ("written", "committed", "lease", "done", "outside", "outside")
-FIELDS = {"Section": "name", "Topic": "name", "Person": "name", "Promotion": "title", "Breaking": "text"}
+FIELDS = {"Section": "name", "Topic": "name", "Person": "bio", "Promotion": "title", "Breaking": "text"}
 
 
 class Killing:

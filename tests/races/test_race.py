@@ -69,7 +69,8 @@ def make_newspaper() -> tuple[list[Subject], list[str]]:
         for number in range(ARCHIVE)
     ]
     topic = Topic.objects.create(slug="harbour", name=f"潮聲{mark(STORIES, 1)}")
-    person = Person.objects.create(slug="shen", name=f"潮聲{mark(STORIES + 1, 1)}", role="記者")
+    # Stories keep the name that they were signed with; what is said of her stands on her page.
+    person = Person.objects.create(slug="shen", name="沈以安", bio=f"潮聲{mark(STORIES + 1, 1)}", role="記者")
     subjects, paths = [], []
     for number in range(STORIES):
         article = write(paper.world, headline=f"渡輪復航{mark(number, 1)}")
