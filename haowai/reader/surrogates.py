@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from haowai.press.purging.endpoints import EVERYTHING
+from haowai.press.purging import EVERYTHING
 
 Headers = list[tuple[str, str]]
 #: Seconds that a page is kept in front: until it is purged, in effect.

@@ -12,8 +12,8 @@ from django.utils import timezone
 from haowai.press import consumers
 from haowai.press.log import head_number
 from haowai.press.models import Cursor, LogRow
-from haowai.press.purging import following
-from haowai.press.purging.endpoints import EVERYTHING, NotPurged
+from haowai.press.purging import EVERYTHING, following
+from haowai.press.purging.endpoints import NotPurged
 from haowai.press.purging.following import CachePurges, SecondPurges, followers, late_caches
 from haowai.sections.models import Section
 from tests.cast import make_paper, publish

@@ -15,8 +15,8 @@ from haowai.config.worker import Worker
 from haowai.press import consumers
 from haowai.press.log import head_number
 from haowai.press.models import LogRow
-from haowai.press.purging import publishing
-from haowai.press.purging.endpoints import EVERYTHING, endpoints
+from haowai.press.purging import EVERYTHING, publishing
+from haowai.press.purging.endpoints import endpoints
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Section
 from tests.cast import make_paper, publish

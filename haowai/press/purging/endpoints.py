@@ -18,8 +18,6 @@ from django.conf import settings
 from haowai.lib.env import BadSetting
 from haowai.lib.remote import Deadline, NotFetched
 
-#: A key that every answer for caches in front has: purging it empties them.
-EVERYTHING = "everything"
 #: Bytes of keys in one header line. Varnish refuses lines of more than 8 KiB (http_req_hdr_len).
 LINE = 7_000
 #: Keys in one request: of Fastly's batches, and well within what Cloudflare takes.

@@ -14,7 +14,8 @@ from django.utils import timezone
 from haowai.press.consumers import Consumer
 from haowai.press.log import head_number
 from haowai.press.models.log import Cursor, LogRow
-from haowai.press.purging.endpoints import EVERYTHING, Endpoint, endpoints
+from haowai.press.purging import EVERYTHING
+from haowai.press.purging.endpoints import Endpoint, endpoints
 from haowai.press.purging.publishing import keys_of
 
 #: How long the worker waits for an answer, in seconds: longer than whoever publishes.
