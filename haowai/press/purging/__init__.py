@@ -4,6 +4,6 @@ Whoever publishes purges them before "published" is answered (``publishing.py``)
 until each has confirmed (``following.py``). See docs/caches.md.
 """
 
-#: A key that every answer for caches in front has: purging it empties them. Here, since what tells caches of keys runs in
-#: processes that load little else.
+#: A key that every answer for caches in front has: purging it empties them. It stands here since what tells caches of
+#: keys runs in processes that load little else.
 EVERYTHING = "everything"
