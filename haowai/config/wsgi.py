@@ -1,4 +1,4 @@
-"""The WSGI entry that the server loads: the page cache, and Django behind it."""
+"""The WSGI entries that the server loads: the page cache, and Django behind it."""
 
 import os
 
@@ -8,6 +8,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "haowai.config.settings")
 django_application = get_wsgi_application()
 
 # Only now: its settings are loaded.
+from haowai.config.proxies import told_by_lane  # noqa: E402
 from haowai.reader.cache.middleware import page_cache  # noqa: E402
 
 application = page_cache(django_application)
+#: The same for a server that lanes alone can reach.
+behind_lanes = told_by_lane(application)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 from pytest_django import Settings
 
-from haowai.config.proxies import TrustedProxies, client_address
+from haowai.config.proxies import TrustedProxies, client_address, told_by_lane
 
 
 def seen(**meta: Any) -> HttpRequest:
@@ -52,3 +52,27 @@ def test_the_nearest_untrusted_hop_is_the_reader(settings: Settings, forwarded: 
     settings.TRUSTED_PROXIES = ["10.0.0.0/8"]
 
     assert client_address(seen(REMOTE_ADDR="10.0.0.5", HTTP_X_FORWARDED_FOR=forwarded)) == address
+
+
+@pytest.mark.parametrize(
+    ("peer", "trusted", "address"),
+    [
+        ("198.51.100.7", [], "198.51.100.7"),
+        ("198.51.100.7", ["127.0.0.1/32"], "198.51.100.7"),
+        ("127.0.0.1", ["127.0.0.1/32"], "203.0.113.1"),
+    ],
+)
+def test_behind_a_lane_the_peer_is_the_lanes_own(
+    settings: Settings, peer: str, trusted: list[str], address: str
+) -> None:
+    settings.TRUSTED_PROXIES = trusted
+    environs: list[dict[str, Any]] = []
+
+    def app(environ: dict[str, Any], start_response: object) -> list[bytes]:
+        environs.append(environ)
+        return []
+
+    told_by_lane(app)({"HTTP_HAOWAI_PEER": peer, "REMOTE_ADDR": "", "REQUEST_METHOD": "GET"}, lambda *_: None)
+
+    assert "HTTP_HAOWAI_PEER" not in environs[0]
+    assert seen(**environs[0], HTTP_X_FORWARDED_FOR="203.0.113.1").META["CLIENT_ADDRESS"] == address

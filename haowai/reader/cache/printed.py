@@ -63,6 +63,8 @@ class Printed:
     tag: str = ""
     #: Bytes by encoding, made when first asked for.
     packed: dict[str, bytes] = field(default_factory=dict)
+    #: Heads and bodies as a lane sends them, by what of a request they depend on (lane.py).
+    wire: dict[str, tuple[bytes, bytes, int]] = field(default_factory=dict)
     #: Whole answers by encoding, from the second on in which Last-Modified can be told.
     ready: dict[str, tuple[str, Headers, bytes]] = field(default_factory=dict)
 
