@@ -11,6 +11,8 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from queue import Full
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -182,13 +184,20 @@ def drafted_beside(work: Sequence[Work], *, batch: int) -> Iterator[list[Drafted
 
 
 def _fill(ready: Any, work: Sequence[Work], batch: int) -> None:
-    made = []
-    for each in work:
-        for story in stories(**each):
-            made.append(story)
-            if len(made) == batch:
-                ready.put(made)
-                made = []
-    if made:
-        ready.put(made)
-    ready.put(None)
+    made = (story for each in work for story in stories(**each))
+    while drafted := list(islice(made, batch)):
+        _put(ready, drafted)
+    _put(ready, None)
+
+
+def _put(ready: Any, drafted: list[Drafted] | None) -> None:
+    """Wait for room, but not for a writer that was killed."""
+    writer = multiprocessing.parent_process()
+    while writer is not None and writer.is_alive():
+        try:
+            ready.put(drafted, timeout=1)
+        except Full:
+            continue
+        return
+    ready.cancel_join_thread()
+    raise SystemExit(1)

@@ -8,8 +8,10 @@ each other's keys before they are written.
 
 from __future__ import annotations
 
+import gc
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, cached_property, lru_cache
@@ -74,7 +76,7 @@ def write(
     """
     if not manuscripts:
         return
-    with press_transaction(actor, at=at) as press:
+    with _no_collections(), press_transaction(actor, at=at) as press:
         now = timezone.now()
         _place(manuscripts, publish=publish, now=now)
         _give_keys(manuscripts)
@@ -83,6 +85,19 @@ def write(
         index_manuscripts(manuscripts)
         if publish:
             press.add(_entries(manuscripts, press.at))
+
+
+@contextmanager
+def _no_collections() -> Iterator[None]:
+    """A batch makes a million objects that live until it is written. The collector of garbage would look through all of
+    them again and again, and find nothing: a tenth of the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _place(manuscripts: Sequence[Manuscript], *, publish: bool, now: datetime) -> None:

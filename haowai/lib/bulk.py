@@ -127,6 +127,8 @@ def _preparer(field: Any) -> Callable[[Any], Any]:
     known: dict[Any, Any] = {}
 
     def prepare(value: Any) -> Any:
+        if value is None:
+            return None
         if isinstance(value, (date, datetime)):
             if value not in known:
                 known[value] = field.get_db_prep_save(value, connection)
