@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.images.models import AbstractImage, AbstractRendition
 from wagtail.search import index
+from wagtail.utils.file import hash_filelike
 
 from haowai.lib.recorded import Recorded
 from haowai.media.captions import LIMIT, read_captions
@@ -85,11 +86,17 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
         return self.alt or self.caption or self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed and (turned := upright(self.file.file)):
-            self.file.save(self.file.name, turned, save=False)
-            self.file._committed = True
-            self.width, self.height = self.file.width, self.file.height
-            self.file_size, self.file_hash = turned.size, ""
+        if self.file and not self.file._committed:
+            # Size and hash are part of its addresses: found out later, by whoever asks first, they would change pages.
+            file = self.file.file
+            if turned := upright(file):
+                file = turned
+                self.file.save(self.file.name, turned, save=False)
+                self.file._committed = True
+                self.width, self.height = self.file.width, self.file.height
+            file.seek(0)
+            self.file_size, self.file_hash = file.size, hash_filelike(file)
+            file.seek(0)
         super().save(*args, **kwargs)
 
     def may_be_shown(self, at: datetime | None = None) -> bool:
