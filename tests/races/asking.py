@@ -197,8 +197,12 @@ class Readers:
                 yield f"subject {subject} has {high}, which nobody has begun"
             else:
                 seen[subject] = high
-        for subject in self.race.shown[asked.path]:
-            if subject in marks:
+        shown = self.race.shown[asked.path]
+        stories = [subject for subject in shown if self.race.subjects[subject].kind == "story"]
+        # A story's own page: while that is gone, or a gate, nothing else stands there.
+        own = stories[0] if len(stories) == 1 else None
+        for subject in shown:
+            if subject in marks or (own is not None and own not in marks and subject != own):
                 continue
             least = asked.at_least[subject]
             hides = self.race.subjects[subject].hides
