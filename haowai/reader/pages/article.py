@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from django.db.models import Value
@@ -123,7 +124,7 @@ class ArticlePage(Page):
     def linked(self) -> SafeString:
         return self.sharing.json_ld if self.sharing else SafeString("")
 
-    @property
+    @cached_property
     def share(self) -> tuple[Link, ...]:
         """Where it can be shared; nowhere while it has no address."""
         return share_links(self.canonical, self.shared_title) if self.canonical else ()
