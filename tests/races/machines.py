@@ -171,7 +171,7 @@ class Mischief:
     def __init__(self, machines: list[Machine], r: Random) -> None:
         self.machines, self.r = machines, r
         self.next_at = 0.0
-        self.done = {"frozen": 0, "killed": 0, "cut": 0}
+        self.done = {"frozen": 0, "killed_servers": 0, "cut": 0}
 
     def go_on(self) -> None:
         """Do what is due."""
@@ -187,7 +187,7 @@ class Mischief:
             victim.cut(self.r.uniform(0.3, 3))
             self.done["cut"] += 1
         elif self.r.random() < 0.25 and len(workers) >= victim.full and now - victim.killed_at > 12:
-            self.done["killed"] += victim.kill(self.r.choice(workers))
+            self.done["killed_servers"] += victim.kill(self.r.choice(workers))
         elif workers:
             victim.freeze(self.r.choice(workers), self.r.uniform(0.03, 0.6))
             self.done["frozen"] += 1

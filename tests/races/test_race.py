@@ -28,8 +28,8 @@ from tests.races.ledger import COUNTERS, Race, Subject, mark
 from tests.races.machines import Database, Machine, Mischief, environment, machine
 
 #: `make soak` sets these. The short race is over in less than a minute.
-PUBLICATIONS = int(os.environ.get("RACE_PUBLICATIONS", "200"))
-ANSWERS = int(os.environ.get("RACE_ANSWERS", "20000"))
+PUBLICATIONS = int(os.environ.get("RACE_PUBLICATIONS", "120"))
+ANSWERS = int(os.environ.get("RACE_ANSWERS", "12000"))
 SEED = int(os.environ.get("RACE_SEED", "0")) or time.time_ns() % 10**9
 STORIES = 6
 #: Nobody publishes these any more: they take the room of others.
@@ -189,7 +189,9 @@ def test_no_answer_is_older_than_what_was_acknowledged(transactional_db: None, t
     assert counted["published"] >= PUBLICATIONS
     assert counted["answers"] >= ANSWERS
     assert counted["killed"] > 0
-    assert counted["missed"] > len(paths) * len(served), "pages were evicted"
+    # Each process misses each page once; what it misses again was evicted (a purged one is "stale").
+    processes = sum(each.full for each in served) + counted["killed_servers"]
+    assert counted["missed"] > len(paths) * processes, "pages were evicted"
 
 
 def run(race: Race, mischief: Mischief, playing: list[subprocess.Popen[bytes]]) -> None:
