@@ -28,9 +28,9 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def answer(port: int, path: str) -> tuple[int, str]:
+def answer(port: int, path: str, patience: float = 10) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=10) as response:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=patience) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -100,6 +100,34 @@ def test_an_empty_installation_answers_and_says_what_to_do(
     assert status in {200, 404, 503}
     assert "haowai demo" in text
     assert answer(served[1], "/newsroom/login/")[0] == 200
+
+
+def processes(pid: int) -> dict[int, str]:
+    """The processes below one, with their commands."""
+    found: dict[int, str] = {}
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    for child in map(int, children):
+        found[child] = Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ")
+        found |= processes(child)
+    return found
+
+
+@pytest.mark.parametrize("part", ["haowai.config.lanes", "haowai.config.behind"])
+def test_a_lane_or_the_server_behind_that_is_killed_comes_back(
+    served: tuple["subprocess.Popen[str]", int], part: str
+) -> None:
+    process, port = served
+    pid = next(pid for pid, command in processes(process.pid).items() if part in command)
+
+    os.kill(pid, signal.SIGKILL)
+
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        found = {pid for pid, command in processes(process.pid).items() if part in command}
+        if found and pid not in found:
+            break
+        time.sleep(0.1)
+    assert answer(port, "/newsroom/login/", patience=PATIENCE)[0] == 200
 
 
 def test_it_ends_when_told_to_and_leaves_nothing_running(served: tuple["subprocess.Popen[str]", int]) -> None:
