@@ -142,7 +142,7 @@ def _numbers(text: str, option: str) -> list[int]:
     except ValueError:
         found = []
     if not found or found[0] < 1:
-        raise typer.BadParameter("write numbers with commas between: 7242,100000", param_hint=option)
+        raise typer.BadParameter("write numbers with commas between: 10000,100000", param_hint=option)
     return found
 
 
@@ -201,6 +201,7 @@ def _at(
         "stories": grown["stories"],
         "written": grown["written"],
         "written_per_second": grown["per_second"],
+        "written_cpu_ms": grown["cpu_ms_per_story"],
         "render": render,
         "server": [each for each in memory if each],
     }

@@ -111,25 +111,33 @@ def grow(target: int) -> Iterator[int]:
 
 
 def _write_fast() -> None:
-    """SQLite as one process that may lose its work wants it: nothing waits for the disk, and a batch's pages stay in
-    memory until they are written once. The newspaper's own settings are in force again for the next process."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
+    """The database as one process that may lose its work wants it: nothing waits for the disk, a batch's pages stay in
+    memory until they are written once, and PostgreSQL compresses long columns with the faster of its two ways. Only
+    this process's connection is set so; nothing that is checked is left out."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
             for setting in ("synchronous=OFF", "cache_size=-512000", "wal_autocheckpoint=50000"):
                 cursor.execute(f"PRAGMA {setting}")
+            return
+        cursor.execute("SET synchronous_commit = off")
+        cursor.execute("SELECT enumvals FROM pg_settings WHERE name = 'default_toast_compression'")
+        if (row := cursor.fetchone()) and "lz4" in row[0]:
+            cursor.execute("SET default_toast_compression = lz4")
 
 
 def timed_growth(target: int) -> dict[str, Any]:
     """Grow and say how many stories a second the bulk writer wrote, generating them included."""
     have = Story.objects.count()
     make_newspaper()
-    start = time.perf_counter()
+    start, worked = time.perf_counter(), time.process_time()
     for _ in grow(target):
         pass
-    seconds = time.perf_counter() - start
+    seconds, worked = time.perf_counter() - start, time.process_time() - worked
     written = max(target - have, 0)
     return {
         "stories": Story.objects.count(),
         "written": written,
         "per_second": written / seconds if written else None,
+        # Of the process that writes: another makes the stories, and PostgreSQL's own is not ours to see.
+        "cpu_ms_per_story": worked * 1000 / written if written else None,
     }

@@ -107,4 +107,7 @@ def _by_size(result: dict[str, Any]) -> Table:
             row.append(f"{sizes[-1]['server'][at]['uss_mib'] / sizes[0]['server'][at]['uss_mib']:.2f}×")
         table.add_row(*row)
     table.add_row("bulk writer, stories/s", *[f"{size['written_per_second'] or 0:,.0f}" for size in sizes])
+    table.add_row(
+        "bulk writer, processor's ms a story", *[f"{size['written_cpu_ms'] or 0:.2f}" for size in sizes]
+    )
     return table
