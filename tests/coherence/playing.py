@@ -17,7 +17,8 @@ from haowai.press.log import head_number
 from haowai.press.models import ListEntry, LogRow, MediaUse
 from haowai.press.models.log import ARTICLE
 from tests.coherence.addresses import RESTLESS, Known, Place
-from tests.coherence.newsroom import ACTS, MOVES, START, Newsroom
+from tests.coherence.clock import MOVES, START
+from tests.coherence.newsroom import ACTS, Newsroom
 from tests.coherence.reading import Answer, Site, Stale, told
 
 #: Beside those that a step touched, so many other pages are read after it.

@@ -16,7 +16,8 @@ from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
-from tests.coherence.newsroom import ACTS, LOTS_OF_TIME, WEIGHTS
+from tests.coherence.clock import LOTS_OF_TIME
+from tests.coherence.newsroom import ACTS, WEIGHTS
 from tests.coherence.playing import Drops, Game, table
 from tests.coherence.reading import Site
 

@@ -34,7 +34,8 @@ from haowai.sections.models import (
 )
 from tests.cast import publish
 from tests.coherence.addresses import PAPER_HOST, Place
-from tests.coherence.newsroom import START, Newsroom
+from tests.coherence.clock import START
+from tests.coherence.newsroom import Newsroom
 from tests.coherence.reading import Site, Stale, as_in_life, ask
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,8 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 from tests.coherence.addresses import Place
-from tests.coherence.newsroom import LOTS_OF_TIME, WEIGHTS
+from tests.coherence.clock import LOTS_OF_TIME
+from tests.coherence.newsroom import WEIGHTS
 from tests.coherence.playing import Game
 from tests.coherence.reading import Answer, Site, Stale, ask, made_anew, told
 from tests.fixtures_press import make_ground
