@@ -34,7 +34,8 @@ class Asked:
 
     path: int
     at_least: list[int]
-    row: int
+    #: The row of the log of each subject's last acknowledged change.
+    rows: list[int]
     tag: str
 
 
@@ -123,8 +124,8 @@ class Readers:
                 if serial > ledger.seen[where * count + subject]:
                     ledger.seen[where * count + subject] = serial
         seen = ledger.seen[path * count : (path + 1) * count].tolist()
-        row = max((ledger.row[subject] for subject in self.race.shown[path]), default=0)
-        return Asked(path, list(map(max, ledger.acknowledged.tolist(), seen)), row, tag)
+        at_least = list(map(max, ledger.acknowledged.tolist(), seen))
+        return Asked(path, at_least, ledger.row.tolist(), tag)
 
     # --- Looking ----------------------------------------------------------------------------------------
 
@@ -165,8 +166,8 @@ class Readers:
             ledger.count(self.process, "unreachable")
             if not self.race.is_cut:
                 self.tell(asked, answer, "the log was within reach")
-        elif int(headers.get("printed-at-row", asked.row)) < asked.row:
-            self.tell(asked, answer, f"made from a row before {asked.row}")
+        elif int(headers.get("printed-at-row", 1 << 60)) < (row := self.row(asked, marks)):
+            self.tell(asked, answer, f"made from a row before {row}")
         elif faults := list(self.faults(asked, marks)):
             self.tell(asked, answer, "; ".join(faults))
 
@@ -186,6 +187,17 @@ class Readers:
             self.newest[asked.path] = tag
         return marks
 
+    def expected(self, path: int, marks: Marks) -> list[int]:
+        """The subjects that a page shows, as far as its marks tell: while a story is gone, or behind a gate, nothing
+        else stands on its own page."""
+        shown = self.race.shown[path]
+        stories = [subject for subject in shown if self.race.subjects[subject].kind == "story"]
+        return stories if len(stories) == 1 and stories[0] not in marks else shown
+
+    def row(self, asked: Asked, marks: Marks) -> int:
+        """The last row that touched the page and was acknowledged before the request began."""
+        return max((asked.rows[subject] for subject in self.expected(asked.path, marks)), default=0)
+
     def faults(self, asked: Asked, marks: Marks) -> Iterator[str]:
         """What is wrong with the marks of a page."""
         begun = self.race.ledger.begun.tolist()
@@ -197,12 +209,8 @@ class Readers:
                 yield f"subject {subject} has {high}, which nobody has begun"
             else:
                 seen[subject] = high
-        shown = self.race.shown[asked.path]
-        stories = [subject for subject in shown if self.race.subjects[subject].kind == "story"]
-        # A story's own page: while that is gone, or a gate, nothing else stands there.
-        own = stories[0] if len(stories) == 1 else None
-        for subject in shown:
-            if subject in marks or (own is not None and own not in marks and subject != own):
+        for subject in self.expected(asked.path, marks):
+            if subject in marks:
                 continue
             least = asked.at_least[subject]
             hides = self.race.subjects[subject].hides
