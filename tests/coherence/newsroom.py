@@ -42,6 +42,7 @@ from haowai.sections.models import (
     Topic,
 )
 from tests.cast import body, make_paper, write
+from tests.coherence.withheld import is_withheld_whole
 
 #: More stories than this tell nothing new, and make a look at everything slow.
 MOST_STORIES = 14
@@ -300,7 +301,7 @@ class Newsroom:
     @act(3)
     def restore(self, r: Random) -> str | None:
         article = self.article(r, live=False)
-        if article is None or _is_withheld(article.number):
+        if article is None or is_withheld_whole(article.number):
             return None
         return str(restore(article).number)
 
@@ -597,9 +598,3 @@ class Newsroom:
     def sign_checkpoint(self, r: Random) -> str | None:
         made = make_checkpoint(timezone.now())
         return f"checkpoint {made.number}" if made else None
-
-
-def _is_withheld(number: int) -> bool:
-    from haowai.press.payload import is_withheld, read
-
-    return is_withheld(read(Story.objects.select_related("payload").get(pk=number).payload))
