@@ -142,6 +142,8 @@ def machine(folder: Path, database: Database, *, behind_proxy: bool = False) -> 
                 stdin=subprocess.PIPE,
             )
             stack.enter_context(ended(proxy))
+            assert proxy.stdin is not None
+            stack.callback(proxy.stdin.close)
         for name in ("static", "media", "cache", "secrets"):
             (folder / name).mkdir(parents=True, exist_ok=True)
         port = free_port()
