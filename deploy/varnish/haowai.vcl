@@ -202,6 +202,8 @@ sub vcl_backend_response {
     if (beresp.http.Checked-At-Row
         && std.integer(beresp.http.Checked-At-Row, 0) < std.integer(var.global_get("row"), 0)) {
         call not_kept;
+        # No longer than processes take to learn of a row: everybody wants what was just published.
+        set beresp.ttl = 0.05s;
         return (deliver);
     }
 
