@@ -18,7 +18,8 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from benchmarks.generator import manuscripts, stories
+from benchmarks.drafts import stories
+from benchmarks.generator import manuscripts
 from benchmarks.newspaper import ACTOR, SEED, make_newspaper
 from benchmarks.rendering import counted
 from haowai.accounts.models import Staff

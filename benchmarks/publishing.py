@@ -42,7 +42,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
     # The first ones meet processes that have not published yet.
     counted = found[len(found) // 10 :]
     each = sorted(max(one.values()) for one in counted)
-    values = {
+    values: dict[str, Any] = {
         "publications": len(each),
         "median_ms": median(each),
         "p99_ms": percentile(each, 99),

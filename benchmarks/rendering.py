@@ -26,7 +26,7 @@ WARM_UP = 25
 
 
 def ask(url: str) -> int:
-    """Ask the WSGI application behind the page cache for an address, read the answer to its end, and return the status."""
+    """Ask the WSGI application behind the page cache for an address, read the answer to its end; its status."""
     parts = urlsplit(url)
     environ: dict[str, Any] = {
         "PATH_INFO": parts.path,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -88,4 +89,5 @@ def queries(forms: str) -> Any:
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps({"fill": fill, "queries": queries}[sys.argv[1]](*sys.argv[2:])))
+    steps: dict[str, Callable[..., Any]] = {"fill": fill, "queries": queries}
+    print(json.dumps(steps[sys.argv[1]](*sys.argv[2:])))
