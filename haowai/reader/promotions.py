@@ -101,7 +101,9 @@ def promotions_for(links: Links, kind: Pages, seed: str) -> Promotions:
 def _load() -> tuple[tuple[Promotion, ...], frozenset[str]]:
     """All campaigns that are not over, with their photos."""
     known = tuple(Promotion.objects.not_over(clock.now()).select_related("photo").order_by("pk"))
-    return known, frozenset({keys.PROMOTIONS, *(keys.photo(each.photo_id) for each in known if each.photo_id)})
+    return known, frozenset(
+        {keys.PROMOTIONS, *(keys.photo(each.photo_id) for each in known if each.photo_id)}
+    )
 
 
 _KEPT = Kept(_load)

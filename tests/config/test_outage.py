@@ -40,7 +40,9 @@ def test_the_newsroom_is_told_that_nothing_was_saved(client: Client, monkeypatch
     assert "nothing was saved" in answer.text
 
 
-def test_other_failures_stay_what_they_are(paper: Any, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_failures_stay_what_they_are(
+    paper: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def broken(*_: Any, **__: Any) -> Any:
         raise ValueError("a mistake of ours")
 

@@ -60,6 +60,7 @@ class Race:
     ports: list[int]
     processes: int
     publications: int
+    answers: int
     lease: float
     seed: int
     #: Whether the log may be out of reach for some server: then its answers say so.

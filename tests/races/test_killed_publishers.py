@@ -51,6 +51,7 @@ def test_what_a_killed_publisher_committed_is_in_the_next_answer(
         ports=[],
         processes=1,
         publications=1,
+        answers=0,
         lease=0,
         seed=1,
     ).save(file)

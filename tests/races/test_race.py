@@ -155,6 +155,7 @@ def test_no_answer_is_older_than_what_was_acknowledged(transactional_db: None, t
             ports=[each.port for each in served],
             processes=READERS + PUBLISHERS,
             publications=PUBLICATIONS,
+            answers=ANSWERS,
             lease=LEASE,
             seed=SEED,
             is_cut=len(served) > 1,
@@ -198,7 +199,7 @@ def run(race: Race, mischief: Mischief, playing: list[subprocess.Popen[bytes]]) 
     """Until there is enough of both, or somebody has left."""
     ledger = race.ledger
     told_at = time.monotonic()
-    while ledger.total("published") < race.publications or ledger.total("answers") < ANSWERS:
+    while ledger.total("published") < race.publications or ledger.total("answers") < race.answers:
         time.sleep(0.02)
         mischief.go_on()
         if any(each.poll() not in (None, 0) for each in playing) or ledger.total("stale") > 100:
