@@ -53,8 +53,8 @@ class Recorded(models.Model):
 
     def _as_it_was(self) -> Recorded | None:
         # Locked: what another transaction makes of it meanwhile is what readers see before ours.
-        # Not against foreign keys: PostgreSQL checks those at the commit of a story, with the press head locked already,
-        # and this transaction would wait for the head meanwhile.
+        # Not against foreign keys: PostgreSQL checks those at the commit of a story, with the press head locked, for
+        # which this transaction would wait meanwhile.
         rows = type(self)._base_manager.select_for_update(no_key=True)
         found: Recorded | None = rows.filter(pk=self.pk).first()
         return found
