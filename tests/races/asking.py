@@ -194,16 +194,23 @@ class Readers:
             self.newest[asked.path] = tag
         return marks
 
-    def expected(self, path: int, marks: Marks) -> list[int]:
-        """The subjects that a page shows, as far as its marks tell: while a story is gone, or behind a gate, nothing
-        else stands on its own page."""
-        shown = self.race.shown[path]
+    def expected(self, asked: Asked, marks: Marks) -> list[int]:
+        """The subjects that a page shows, as far as is known: while a story is gone, or behind a gate, nothing else
+        need stand on its own page; nor when that was so as the page was begun, and not any more as it was ended."""
+        shown = self.race.shown[asked.path]
         stories = [subject for subject in shown if self.race.subjects[subject].kind == "story"]
-        return stories if len(stories) == 1 and stories[0] not in marks else shown
+        if len(stories) != 1:
+            return shown
+        own = stories[0]
+        hides, serials = (
+            self.race.subjects[own].hides,
+            range(asked.at_least[own], self.race.ledger.begun[own] + 1),
+        )
+        return stories if own not in marks or any(map(hides, serials)) else shown
 
     def row(self, asked: Asked, marks: Marks) -> int:
         """The last row that touched the page and was acknowledged before the request began."""
-        return max((asked.rows[subject] for subject in self.expected(asked.path, marks)), default=0)
+        return max((asked.rows[subject] for subject in self.expected(asked, marks)), default=0)
 
     def faults(self, asked: Asked, marks: Marks) -> Iterator[str]:
         """What is wrong with the marks of a page."""
@@ -216,7 +223,7 @@ class Readers:
                 yield f"subject {subject} has {high}, which nobody has begun"
             else:
                 seen[subject] = high
-        for subject in self.expected(asked.path, marks):
+        for subject in self.expected(asked, marks):
             if subject in marks:
                 continue
             least = asked.at_least[subject]
