@@ -78,7 +78,8 @@ def redact_passage(
             forgetting.forget_in_photos(photos, passage)
         if not passage.hits and not _in_older_printings(number, passage):
             raise NothingToRedact(_("The passage is in no version of story %(number)s.") % {"number": number})
-        forgetting.purge_index()
+        # Last: Wagtail's chores, which wait for the end of the transaction, leave old words in the index once more.
+        press.then(lambda _rows: forgetting.purge_index())
         Article.objects.filter(pk=article.pk).update(updated_at=press.at)
         return _print(press, story, content, stays_live=story.is_live, reason=reason, erase_on=erase_on)
 
@@ -99,7 +100,7 @@ def redact_story(
         forgetting.forget_story(article)
         if with_photos:
             forgetting.withdraw_photos(photos, press.at)
-        forgetting.purge_index()
+        press.then(lambda _rows: forgetting.purge_index())
         return _print(press, story, blank(before), stays_live=False, reason=reason, erase_on=erase_on)
 
 

@@ -180,7 +180,7 @@ def test_killed_again_and_again_it_ends_with_every_story_once(home: Home) -> Non
             with suppress(subprocess.TimeoutExpired):
                 process.wait(0.05)
         with suppress(subprocess.TimeoutExpired):
-            process.wait(chance.uniform(0, 0.8))
+            process.wait(chance.uniform(0, 0.2))
         process.kill()
         process.communicate()
         partly += 0 < home.count() < COUNT

@@ -205,7 +205,7 @@ def test_what_changes_it_purges_it(printed: Print, reader: Client) -> None:
     own = set(reader.get("/topics/ferry/feed.rss")["Surrogate-Key"].split())
     assert {
         "chrome", f"topic:{printed.topic.pk}", f"story:{printed.full.number}", f"photo:{printed.photo.pk}",
-        f"person:{printed.person.pk}",
+        f"person-name:{printed.person.pk}",
     } <= own  # fmt: skip
 
 
