@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import structlog
+from django.db import transaction
 from django.utils import timezone
 
 from haowai.articles.bulk import Manuscript, write
@@ -71,6 +72,11 @@ class Outcome:
     notes: list[Bad] = field(default_factory=list)
     refused: list[Bad] = field(default_factory=list)
     written: list[Item] = field(default_factory=list)
+    #: The transaction is committed.
+    is_in: bool = False
+
+    def commit(self) -> None:
+        self.is_in = True
 
 
 class Importer:
@@ -185,7 +191,13 @@ class Importer:
             try:
                 with press_transaction(ACTOR):
                     lock_out_other_imports()
+                    transaction.on_commit(outcome.commit)
                     self._write(items, outcome)
+            except KeyboardInterrupt:
+                if outcome.is_in:
+                    # Interrupted right after the commit: what is in is counted.
+                    self._count(outcome)
+                raise
             except Exception as raised:  # whatever is wrong with one record, the others go in
                 self.desk.forget()
                 if is_outage(raised):
