@@ -23,6 +23,12 @@ def rows_between(after: int, until: int) -> list[tuple[int, str]]:
     )
 
 
+def has_redaction(after: int, until: int) -> bool:
+    """Whether something was redacted in the rows after one number, up to another."""
+    query = "SELECT 1 FROM press_logrow WHERE number > %s AND number <= %s AND kind = 'redacted' LIMIT 1"
+    return bool(_rows(query, after, until))
+
+
 def digest_at(number: int) -> str:
     """The digest of a row; empty when there is none."""
     found = _rows("SELECT digest FROM press_logrow WHERE number = %s", number)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import OperationalError, connection
 
+from haowai.articles.redaction import redact_passage
 from haowai.press.models import LogRow, Story
 from haowai.press.transaction import press_transaction
 from haowai.reader.cache import purges
@@ -18,7 +19,7 @@ from haowai.reader.cache.printed import Printed
 from haowai.reader.cache.store import Store
 from haowai.sections.models import Section
 from tests.cache.server import Server
-from tests.cast import Paper, make_paper, publish
+from tests.cast import Newsroom, Paper, body, make_paper, publish
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +104,23 @@ def test_a_store_of_another_log_is_worth_nothing(tmp_path: Path, paper: Paper, u
     rename(paper.world, "國際新聞")
     assert Server(tmp_path).store.get("x", before.cache.purges.applied + 1) is None
     assert base.execute("SELECT count(*) FROM page").fetchone() == (0,)
+
+
+def test_what_was_redacted_is_left_in_no_file(tmp_path: Path, paper: Paper, newsroom: Newsroom) -> None:
+    article = publish(paper.world, headline="渡輪恢復夜航", body=body("船長溫守成說，明天照開。"))
+    server = Server(tmp_path / "pages")
+    server.get(f"/world/{article.number}")
+    server.get("/politics/")
+
+    def found() -> bool:
+        return any("溫守成".encode() in file.read_bytes() for file in (tmp_path / "pages").iterdir())
+
+    assert found()
+    redact_passage(article.number, "溫守成", user=newsroom.legal, reason="法院裁定")
+    # Whatever is asked for next: nobody has to ask for the story itself.
+    server.get("/politics/")
+    assert not found()
+    assert len(server.cache.memory) == 1
 
 
 def test_a_damaged_store_stops_no_reader(tmp_path: Path, paper: Paper, url: str) -> None:

@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from haowai.press.tail import head_number, rows_between
+from haowai.press.tail import has_redaction, head_number, rows_between
 from haowai.reader.cache.printed import Printed
 
 log = structlog.get_logger(__name__)
@@ -109,7 +109,12 @@ class Purges:
         if self.applied < 0:
             # Nothing is kept yet: the past matters only to the store, which looks it up itself.
             self.forgotten = head
-        elif head < self.applied or head - self.applied > TOO_MANY:
+        elif (
+            head < self.applied
+            or head - self.applied > TOO_MANY
+            # What was redacted is not to stay behind anywhere: not only purged, but gone.
+            or has_redaction(self.applied, head)
+        ):
             self.forgotten = head
             self._rows = {}
             for told in self.on_reset:

@@ -22,7 +22,7 @@ from typing import TypeVar
 import structlog
 from django.db import DatabaseError, InterfaceError
 
-from haowai.press.tail import digest_at, rows_between
+from haowai.press.tail import digest_at, has_redaction, rows_between
 from haowai.reader.cache.printed import Printed
 from haowai.reader.cache.purges import TOO_MANY
 
@@ -57,6 +57,7 @@ class Store:
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
         self._rest_until = 0.0
+        self._emptied = False
         self._locks = -1
 
     def get(self, key: str, applied: int) -> Printed | None:
@@ -69,7 +70,8 @@ class Store:
             self._try(lambda base: self._put(base, key, page, applied))
 
     def clear(self) -> None:
-        self._try(_clear)
+        """Drop everything, from the disk too."""
+        self._try(self._clear)
 
     @contextmanager
     def rendering(self, key: str, patience: float) -> Iterator[bool]:
@@ -127,6 +129,10 @@ class Store:
                     base.execute("ROLLBACK")
                     raise
                 base.execute("COMMIT")
+                if self._emptied:
+                    # The log that SQLite writes ahead holds pages as well.
+                    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                    self._emptied = False
                 return result
             except (DatabaseError, InterfaceError):
                 # Not the store's fault: the log can't be asked.
@@ -195,9 +201,15 @@ class Store:
         at = int(_about(base, "applied") or -1)
         if at >= applied:
             return at
-        if at < 0 or applied - at > TOO_MANY or _about(base, "digest") != digest_at(at):
-            # Too much was missed; or it is another log, as when a copy of the database was put in its place.
-            _clear(base)
+        if (
+            at < 0
+            or applied - at > TOO_MANY
+            # Another log, as when a copy of the database was put in its place.
+            or _about(base, "digest") != digest_at(at)
+            # What was redacted is not to stay behind in a file.
+            or has_redaction(at, applied)
+        ):
+            self._clear(base)
             _note(base, "forgotten", str(applied))
         else:
             rows = rows_between(at, applied)
@@ -208,6 +220,11 @@ class Store:
         _note(base, "applied", str(applied))
         _note(base, "digest", digest_at(applied))
         return applied
+
+    def _clear(self, base: sqlite3.Connection) -> None:
+        for table in ("about", "purged", "page"):
+            base.execute(f"DELETE FROM {table}")  # noqa: S608 our own names
+        self._emptied = True
 
 
 def _forget(base: sqlite3.Connection, applied: int) -> None:
@@ -234,11 +251,6 @@ def _evict(base: sqlite3.Connection) -> int:
     ).fetchall()
     base.executemany("DELETE FROM page WHERE key = ?", [(key,) for key, _size in rows])
     return sum(size for _key, size in rows) or int(_about(base, "size") or 0)
-
-
-def _clear(base: sqlite3.Connection) -> None:
-    for table in ("about", "purged", "page"):
-        base.execute(f"DELETE FROM {table}")  # noqa: S608 our own names
 
 
 def _about(base: sqlite3.Connection, name: str) -> str:
