@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Any
 
-import structlog
 from django.conf import settings
 
 from haowai.press.kept import forget_all
@@ -18,8 +17,6 @@ from haowai.reader.cache.memory import Memory
 from haowai.reader.cache.printed import KEPT, Headers, Printed
 from haowai.reader.cache.purges import Purges
 from haowai.reader.cache.store import Store
-
-log = structlog.get_logger(__name__)
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
