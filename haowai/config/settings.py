@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "haowai.wire",
     "haowai.demo",
     "haowai.articles",
+    "haowai.discovery",
     "haowai.audience",
     "haowai.press",
     "haowai.sections",

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class DiscoveryConfig(AppConfig):
+    name = "haowai.discovery"
+    verbose_name = _("Search and related stories")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,75 @@
+"""What can be asked of the text index, and what it answers. Nothing here knows which engine is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Sort(StrEnum):
+    """In which order stories are answered."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "date"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A reader's question with its filters. ``text`` is as it was typed: words with blanks between, "…" or 「…」 for
+    phrases, ``-`` before what must not be there. Days are days of Taipei, both included; the rest are keys."""
+
+    text: str = ""
+    sort: Sort = Sort.RELEVANCE
+    since: date | None = None
+    until: date | None = None
+    channel: int | None = None
+    section: int | None = None
+    #: Somebody who signed it (``Person``), and an affair it stands in (``Topic``).
+    person: int | None = None
+    topic: int | None = None
+    #: ``realtime`` or ``paper`` (``press.models.story.Edition``).
+    edition: str = ""
+    limit: int = 20
+    offset: int = 0
+    #: The last word is still being typed.
+    typing: bool = False
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A piece of a story's text with the places (start, end) of what was found in it."""
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A story that was found. ``score`` compares within one answer only."""
+
+    number: int
+    score: float = 0.0
+    headline: Passage = Passage("")
+    passages: tuple[Passage, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``total`` stories hold every word; ``hits`` are those from ``offset`` on. ``near`` hold some of the words and
+    are filled in where few hold all. ``counts`` says for each filter (``channel``, ``section``, ``person``, ``topic``,
+    ``edition``, ``year``) how many of ``total`` have which value, most first. ``spelling`` is a question that the
+    archive would answer better; empty where there is none."""
+
+    total: int = 0
+    hits: tuple[Hit, ...] = ()
+    near: tuple[Hit, ...] = ()
+    counts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    spelling: str = ""
+    #: The words and phrases that were asked for, as they were understood.
+    words: tuple[str, ...] = ()
+
+
+class QuestionError(ValueError):
+    """The question can't be asked. The message says, for the reader, what to do."""
