@@ -263,6 +263,14 @@ PAGE_STORE = 1_000_000 * ENV.integer(
     high=1_048_576,
 )
 
+SEARCHES_PER_MINUTE = ENV.integer(
+    "HAOWAI_SEARCHES_PER_MINUTE",
+    240,
+    "questions that one address may ask the search in a minute, in each server process",
+    low=1,
+    high=1_000_000_000,
+)
+
 PURGE_URLS = ENV.addresses(
     "PURGE_URLS",
     "caches in front that are told what was purged: varnish+http://127.0.0.1:6083/ and the like",

@@ -15,6 +15,7 @@ from django.test import Client
 from PIL import Image
 
 from haowai.articles.models import Article
+from haowai.discovery.feeding import SearchIndex
 from haowai.media.models import Photo
 from haowai.press.models import Story
 from haowai.press.transaction import press_transaction
@@ -70,3 +71,9 @@ def story_of(article: Article) -> Story:
 
 def url_of(article: Article) -> str:
     return f"/{article.section.slug}/{article.number}"
+
+
+def index_all() -> None:
+    """The text index made anew, so that it holds what is printed now."""
+    for _ in SearchIndex().rebuild():
+        pass

@@ -10,6 +10,7 @@ const islands = {
   listen: ["each", () => import("./listen.island.js")],
   latest: ["now", () => import("./latest.island.js")],
   idle: ["idle", () => import("./idle.island.js")],
+  find: ["entered", () => import("./find.island.js")],
 };
 
 const wants = {
@@ -26,6 +27,8 @@ const wants = {
   used: (element, load) => {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
   },
+  // When the reader enters it.
+  entered: (element, load) => element.addEventListener("focusin", load, { once: true }),
   // Each time the reader uses it; without the module a link stays a link.
   each: (element, load) => {
     element.addEventListener("click", async (event) => {
