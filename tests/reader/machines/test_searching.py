@@ -182,7 +182,7 @@ def test_without_an_index_it_says_so(paper: Paper, reader: Client, settings: Any
 
 def test_a_story_is_found_by_where_it_was_taken_over_from(paper: Paper, reader: Client) -> None:
     url = "https://old.example.tw/news?id=5"
-    article = publish(paper.world, source_url=url, source_name="舊報")
+    article = publish(paper.world, source_url=url, import_digest="0" * 64)
     assert Story.objects.get(pk=article.number).source_url == url
     [found] = ask(reader, "/api/stories", source_url=url)["stories"]
     assert found["number"] == article.number

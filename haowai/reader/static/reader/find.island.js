@@ -100,7 +100,7 @@ export function start(form) {
   });
   // A click leaves the focus where it is, so that the list is still there when it is let go.
   list.addEventListener("mousedown", (event) => event.preventDefault());
-  form.addEventListener("focusout", (event) => { if (!form.contains(event.relatedTarget)) close(); });
+  field.addEventListener("blur", close);
   form.addEventListener("submit", close);
   addEventListener("pagehide", close);
   if (field.value.trim() !== field.defaultValue.trim()) soon();
