@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -21,7 +21,6 @@ from wagtail.models import (
     TaskState,
 )
 from wagtail.search import index
-from wagtail.search.models import IndexEntry
 
 from haowai.articles.models import Article, Correction, OldAddress, Signature
 from haowai.articles.passages import Passage
@@ -223,16 +222,3 @@ def index_anew(article: Article) -> None:
     fresh = Article.objects.get(pk=article.pk)
     index.insert_or_update_object(fresh)
     ReferenceIndex.create_or_update_for_object(fresh)
-
-
-def purge_index() -> None:
-    """Drop the old words from the index of Wagtail's search; called last, since each change leaves them there
-    again.
-
-    SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by.
-    Making it anew drops them; it takes seconds for 100,000 articles, and redaction is rare.
-    """
-    if connection.vendor == "sqlite":
-        table = f"{IndexEntry._meta.db_table}_fts"
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")

@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
+from haowai.newsroom.desk_search import keep_up
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
@@ -70,6 +71,7 @@ class Worker:
         self._try("scheduler", lambda: due.append(self.scheduler.run_due(now)), now)
         self._try("photos", lambda: self._photos(now), now)
         self._try("consumers", self._consume, now)
+        self._try("desk search", self._index_for_the_desk, now)
         self._try(
             "checkpoints",
             lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
@@ -107,6 +109,10 @@ class Worker:
         for consumer in consumers.consumers():
             while not consumer.own_thread and not self.stopping.is_set() and consumers.step(consumer):
                 pass
+
+    def _index_for_the_desk(self) -> None:
+        while not self.stopping.is_set() and keep_up():
+            pass
 
     def follow(self, consumer: consumers.Consumer) -> None:
         """Let a consumer that waits for other machines read on, in a thread of its own, until told to stop. One that

@@ -91,6 +91,11 @@ def tokens(text: str) -> list[str]:
     return found
 
 
+def pieces(text: str) -> list[str]:
+    """What the tokens are made of, in order: whole runs of Chinese, words in letters and digits, numbers."""
+    return [piece[0] for piece in _PIECE.finditer(fold(text))]
+
+
 def words(text: str) -> list[Word]:
     """The same tokens with their places in the text as it is written, for marking what was found."""
     folded, places = _placed(text)

@@ -62,5 +62,7 @@ urlpatterns = [
     # An article is moved to a section and taken down: the tree's own screens for it lead there.
     path("pages/<int:pk>/move/", RedirectView.as_view(pattern_name="newsroom_move")),
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="newsroom_take_down")),
+    # What is searched for in the menu is found in the list.
+    path("pages/search/", RedirectView.as_view(pattern_name="newsroom_articles", query_string=True)),
     path("", include(wagtailadmin_urls)),
 ]

@@ -76,8 +76,6 @@ class TopicViewSet(SnippetViewSet):
     icon = "tag"
     menu_label = _("Topics")
     list_display = ["name", "slug"]
-    search_fields = ["name"]
-    search_backend_name = None
     panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
 
 
@@ -86,8 +84,6 @@ class PersonViewSet(SnippetViewSet):
     icon = "user"
     menu_label = _("People")
     list_display = ["name", "role", "place"]
-    search_fields = ["name", "role"]
-    search_backend_name = None
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
         FieldRowPanel([FieldPanel("role"), FieldPanel("place")]),
@@ -114,8 +110,6 @@ class VideoViewSet(SnippetViewSet):
     menu_order = 510
     add_to_admin_menu = True
     list_display = ["title", "credit", "created_at"]
-    search_fields = ["title"]
-    search_backend_name = None
     panels = [
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("file"), FieldPanel("captions")]),

@@ -37,7 +37,7 @@ from wagtail.snippets.models import register_snippet
 
 from haowai.articles.models import Article
 from haowai.lib.recorded import Recorded, take_note
-from haowai.newsroom.access import ANY, somewhere
+from haowai.newsroom.access import ANY, linkable, somewhere
 from haowai.newsroom.buttons import printings_address
 from haowai.newsroom.dashboard import JustPrinted, LateCaches, MyDrafts, ScheduledNext, ToReview
 from haowai.newsroom.promotions import PromotionViewSet
@@ -219,6 +219,12 @@ class NoDocuments(PagesAdminAPIViewSet):
 @hooks.register("construct_admin_api")
 def no_documents(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", NoDocuments)
+
+
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_link_to(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Wagtail shows everybody the titles of everybody's drafts."""
+    return pages.filter(linkable(request.user))
 
 
 @hooks.register("insert_global_admin_css")

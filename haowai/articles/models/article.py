@@ -134,8 +134,7 @@ class Article(Page):
     ]  # fmt: skip
     search_fields = [
         *Page.search_fields,
-        index.SearchField("headline", boost=2),
-        index.SearchField("standfirst"),
+        index.SearchField("desk_words"),
         index.FilterField("number"),
         index.FilterField("section"),
         index.FilterField("edition"),
@@ -188,6 +187,12 @@ class Article(Page):
         self.slug = str(self.number or "new")
         self.title = self.headline[:250] or self.slug
         self.seo_title = ""
+
+    def desk_words(self) -> str:
+        """What the newsroom's search finds it by, beside its title."""
+        from haowai.articles.desk_words import desk_words
+
+        return desk_words(self)
 
     def get_url_parts(self, request: object = None, *args: Any) -> tuple[int, str, str] | None:
         """Where readers find the article (``site id, base, path``), whatever the tree says."""

@@ -20,7 +20,7 @@ class Topic(Recorded, index.Indexed):
     name = models.CharField(_("name"), max_length=80, unique=True)
     description = models.TextField(_("description"), blank=True)
 
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
+    search_fields = [index.AutocompleteField(name) for name in ("name", "slug")]
 
     class Meta:
         verbose_name = _("topic")
@@ -54,7 +54,7 @@ class Person(Recorded, index.Indexed):
         verbose_name=_("staff member"),
     )
 
-    search_fields = [index.AutocompleteField("name"), index.SearchField("name")]
+    search_fields = [index.AutocompleteField(name) for name in ("name", "slug", "role", "place")]
 
     class Meta:
         verbose_name = _("person")
