@@ -18,10 +18,10 @@ SQL = tuple[str, list[Any]]
 def entries(kinds: Sequence[int], asked: Sequence[Asked], columns: str, *, title_only: bool = False) -> SQL:
     """The entries ``e`` of these kinds of things (keys of content types) that hold every wanted word and no excluded
     one, as a SELECT of ``columns``. Something must be wanted."""
-    held, parameters = _held(asked, title_only=title_only)
+    whole, parameters = held(asked, title_only=title_only)
     of_kinds = f"e.content_type_id IN ({', '.join(str(int(kind)) for kind in kinds)})"
     looked, looks = _looked(asked, title_only=title_only)
-    later = f"SELECT {columns} FROM {TABLE} e WHERE {is_waiting('e')} AND {of_kinds} AND {held}"  # noqa: S608
+    later = f"SELECT {columns} FROM {TABLE} e WHERE {is_waiting('e')} AND {of_kinds} AND {whole}"  # noqa: S608
     if connection.vendor == "postgresql":
         column = "title" if title_only else "body"
         wanted = [_vector(kinds, each) for each in asked if each.wanted]
@@ -61,7 +61,7 @@ def newest(
         last, count = rows[-1][0], min(count * 4, 20_000)
 
 
-def _held(asked: Sequence[Asked], *, title_only: bool) -> SQL:
+def held(asked: Sequence[Asked], *, title_only: bool = False) -> SQL:
     """Whether the texts themselves hold everything."""
     parts: list[str] = []
     parameters: list[Any] = []
@@ -79,7 +79,7 @@ def _looked(asked: Sequence[Asked], *, title_only: bool) -> SQL:
     ]
     if not open_ones:
         return "", []
-    part, parameters = _held(open_ones, title_only=title_only)
+    part, parameters = held(open_ones, title_only=title_only)
     return f" AND {part}", parameters
 
 

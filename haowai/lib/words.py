@@ -29,6 +29,8 @@ _RUN = (
 )
 #: A number with its decimals (3.0, 1,200), a word in letters and digits, or a run of Chinese.
 _PIECE = re.compile(rf"(?P<run>[{_RUN}]+)|\d+(?:[.,]\d+)+(?![^\W_{_RUN}])|[^\W_{_RUN}]+")
+#: The same without a group: at half the cost where only the pieces are wanted.
+_PIECES = re.compile(_PIECE.pattern.replace("(?P<run>", "(?:"))
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 #: That of が and that of ぱ, as characters of their own.
 SOUND_MARKS = "\u3099\u309a"
@@ -93,7 +95,7 @@ def tokens(text: str) -> list[str]:
 
 def pieces(text: str) -> list[str]:
     """What the tokens are made of, in order: whole runs of Chinese, words in letters and digits, numbers."""
-    return [piece[0] for piece in _PIECE.finditer(fold(text))]
+    return _PIECES.findall(fold(text))
 
 
 def words(text: str) -> list[Word]:
