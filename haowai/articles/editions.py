@@ -79,12 +79,15 @@ def _publish(revisions: Iterable[Revision], user: Any) -> Iterable[int]:
 
 
 def appearing(after: datetime, until: datetime) -> tuple[date, datetime] | None:
-    """The next paper with approved stories that appears by itself within a span, and its minute; None without one."""
-    near = approved().filter(approved_go_live_at__gt=after, approved_go_live_at__lte=until)
-    days = {date.fromisoformat(day) for day in near.values_list("content__paper_date", flat=True) if day}
-    minutes = {day: editions.release_at(day) for day in days if not editions.is_held(day)}
-    ahead = [(minute, day) for day, minute in minutes.items() if after < minute <= until]
-    return (min(ahead)[1], min(ahead)[0]) if ahead else None
+    """The next paper that appears by itself within a span, and its minute; None without one. Two queries."""
+    found = editions.appearing(after, until)
+    if found is None:
+        # A paper that nobody gave a row appears at its usual minute.
+        near = approved().filter(approved_go_live_at__gt=after, approved_go_live_at__lte=until)
+        days = {date.fromisoformat(day) for day in near.values_list("content__paper_date", flat=True) if day}
+        minutes = [(editions.release_at(day), day) for day in days if not editions.is_held(day)]
+        found = next(((day, at) for at, day in sorted(minutes) if after < at <= until), None)
+    return found
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,14 @@ def due(now: datetime) -> list[date]:
     return list(waiting.order_by("release_at").values_list("day", flat=True))
 
 
+def appearing(after: datetime, until: datetime) -> tuple[date, datetime] | None:
+    """Of the papers with a row that appear by themselves within a span the first, and its minute."""
+    waiting = PaperEdition.objects.filter(
+        released_at=None, held=False, release_at__gt=after, release_at__lte=until
+    )
+    return waiting.order_by("release_at").values_list("day", "release_at").first()
+
+
 def next_release(after: datetime) -> datetime | None:
     """The next minute at which a paper with a row appears."""
     waiting = PaperEdition.objects.filter(released_at=None, held=False, release_at__gt=after)
