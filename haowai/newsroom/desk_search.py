@@ -54,8 +54,9 @@ def _rows(model: Any) -> Any:
 
 
 def keep_up() -> int:
-    """The worker's part: index some of what an import wrote. Answers how many there were."""
-    return take_in()
+    """The worker's part: index some of what an import wrote, in a transaction that nobody waits for. Answers how many
+    there were."""
+    return take_in(BATCH)
 
 
 def state() -> dict[str, int]:
