@@ -206,7 +206,8 @@ def forget_missing(model: Any) -> None:
 
 def purge() -> None:
     """Drop the tokens of words that are gone from SQLite's index, which only marks them as deleted, and keeps them
-    until its parts are merged by and by. Merging them all takes a minute for a million articles."""
+    until its parts are merged by and by. All of it is written anew, which is
+    dear where it is large, and redaction is rare."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute(f"INSERT INTO {WORDS}({WORDS}) VALUES('optimize')")
