@@ -75,10 +75,15 @@ class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
     menu_label = _("Topics")
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    search_fields = ["name", "aliases"]
     search_backend_name = None
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("aliases", widget=Textarea(attrs={"rows": 3}))]),
+        FieldPanel("description"),
+    ]
 
 
 class PersonViewSet(SnippetViewSet):
@@ -86,10 +91,11 @@ class PersonViewSet(SnippetViewSet):
     icon = "user"
     menu_label = _("People")
     list_display = ["name", "role", "place"]
-    search_fields = ["name", "role"]
+    search_fields = ["name", "aliases", "role"]
     search_backend_name = None
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("aliases", widget=Textarea(attrs={"rows": 3})),
         FieldRowPanel([FieldPanel("role"), FieldPanel("place")]),
         FieldPanel("bio"),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("staff")], heading=_("Contact")),
