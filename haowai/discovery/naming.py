@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -30,6 +30,10 @@ _DOTS = str.maketrans(dict.fromkeys("‧・•．∙⋅･", "·"))
 _WORD = re.compile(rf"[^\W_{_HAN}\u3041-\u30ff\u3105-\u312f\uac00-\ud7a3]")
 #: So short a name in capitals is an abbreviation: who is not the WHO.
 _ABBREVIATION = re.compile(r"[A-Z][A-Z0-9&]{1,3}")
+
+
+#: A name of two characters with its neighbours.
+_BETWEEN = re.compile(f"[{_HAN}]{{4}}")
 
 
 class Subject(NamedTuple):
@@ -107,13 +111,19 @@ class Names:
         """Whether somebody or something is called so already."""
         return plain(name).strip() in self._keys
 
-    def named_in(self, headline: str, body: str) -> list[Mention]:
-        """Who and what the text names, in the order of their first places, the headline first."""
+    def named_in(
+        self, headline: str, body: str, *, crossed: Callable[[str], bool] | None = None
+    ) -> list[Mention]:
+        """Who and what the text names, in the order of their first places, the headline first.
+
+        ``crossed`` is told each place where a name of two Chinese characters stands between two others (越南非法 for
+        南非), and says whether it is two other words that meet there.
+        """
         if not self._entries:
             return []
         found: dict[int, tuple[int, list[int]]] = {}
         for text, in_headline in ((headline, True), (body, False)):
-            for match in self._in(text):
+            for match in self._in(text, crossed):
                 heads, places = found.get(match.entry, (0, []))
                 if not in_headline:
                     places.append(match.start)
@@ -123,13 +133,19 @@ class Names:
             for entry, (heads, places) in ((self._entries[at], each) for at, each in found.items())
         )
 
-    def _in(self, text: str) -> list[_Match]:
+    def _in(self, text: str, crossed: Callable[[str], bool] | None) -> list[_Match]:
         """Names in a text, none over another: the longer one wins, then the one that begins first."""
         searched = plain(text)
         matches = [
             _Match(last + 1 - length, last + 1, at) for last, (at, length) in self._automaton.iter(searched)
         ]
         matches = [match for match in matches if _stands_alone(searched, match)]
+        if crossed is not None:
+            matches = [
+                match
+                for match in matches
+                if not (_BETWEEN.fullmatch(around := _around(searched, match)) and crossed(around))
+            ]
         chosen: list[_Match] = []
         taken = bytearray(len(searched))
         for match in sorted(matches, key=lambda match: (match.start - match.end, match.start)):
@@ -138,6 +154,10 @@ class Names:
                 chosen.append(match)
         chosen.sort()
         return _without_lookalikes(chosen, self._entries, text)
+
+
+def _around(text: str, match: _Match) -> str:
+    return text[max(0, match.start - 1) : match.end + 1]
 
 
 def _stands_alone(text: str, match: _Match) -> bool:

@@ -8,7 +8,7 @@ have been given the topic were given it. Nothing is written here.
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -76,7 +76,9 @@ def offers_for(
     """Offers for a text. ``without`` are names that it has already or that were refused; ``may_make`` whether topics
     that don't exist yet may be offered."""
     left_out = {plain(name).strip() for name in without}
-    mentions = [mention for mention in names.named_in(headline, body) if not _only_signed(mention, body)]
+    crossed = _crossed_by(archive) if archive is not None and archive.stories >= FEW_STORIES else None
+    mentions = names.named_in(headline, body, crossed=crossed)
+    mentions = [mention for mention in mentions if not _only_signed(mention, body)]
     named = [
         Offer(
             name=subject.name,
@@ -92,16 +94,32 @@ def offers_for(
     ]
     if not may_make:
         return Offers(tuple(named[:MOST_KNOWN]))
-    new = salient(
-        headline,
-        body,
-        known=lambda phrase: phrase in names or plain(phrase).strip() in left_out,
-        archive=archive,
-    )
+    beside = left_out | {plain(offer.name).strip() for offer in named}
+
+    def known(phrase: str) -> bool:
+        sought = plain(phrase).strip()
+        return phrase in names or any(_is_nearly(sought, other) for other in beside)
+
+    new = salient(headline, body, known=known, archive=archive)
     return Offers(
         tuple(named[:MOST_KNOWN]),
         tuple(Offer(phrase.text, phrase.text, "", False, phrase.count) for phrase in new),
     )
+
+
+def _is_nearly(phrase: str, other: str) -> bool:
+    """Whether a phrase is a name, a part of it, or the name with a character or two more."""
+    return phrase in other or (len(other) > 2 and other in phrase and len(phrase) < len(other) + 3)
+
+
+def _crossed_by(archive: Archive) -> Callable[[str], bool]:
+    """Whether in four characters the outer pairs are both more usual than the inner one."""
+
+    def crossed(four: str) -> bool:
+        inner = archive.holding(four[1:3])
+        return archive.holding(four[:2]) > inner and archive.holding(four[2:]) > inner
+
+    return crossed
 
 
 def _only_signed(mention: Mention, body: str) -> bool:

@@ -17,13 +17,13 @@ from typing import Protocol
 
 from haowai.discovery.stopwords import (
     ACTS,
+    AROUND,
     COMMON,
     INSIDE,
     LEADING,
     LONGEST_WORD,
     NAMING,
     SUFFIXES,
-    TITLES,
     TRAILING,
 )
 from haowai.lib.words import fold
@@ -37,6 +37,8 @@ LOOKED_AT = 20_000
 COMPANY = 60
 #: What this share of all stories says is no news.
 COMMON_SHARE = 0.02
+#: Of two characters alone, most are words of everyday.
+COMMON_PAIR_SHARE = 0.006
 #: An archive smaller than this knows nothing of what is common.
 FEW_STORIES = 200
 #: What is less salient than this is not worth an editor's glance.
@@ -47,11 +49,10 @@ _PIECE = re.compile(
     rf"(?P<han>[{_HAN}]+)|(?P<word>[^\W_{_HAN}]+(?:[.'’&+-][^\W_{_HAN}]+)*)"
     r"|(?P<blank>[ \t]+)|(?P<dot>[·‧・•])|(?P<break>.|\n)"
 )
+_HAN_FIRST = re.compile(f"[{_HAN}]")
 _QUOTED = re.compile(
     r"《([^《》\n]{2,30})》|〈([^〈〉\n]{2,30})〉|「([^「」\n]{2,16})」|『([^『』\n]{2,16})』"
 )
-#: Words that stand around names and in none.
-_AROUND = ACTS | TITLES | {"·"}
 #: Characters that stand between names.
 _TIES = frozenset("在與及和或將於由為等對從向到後前")
 _NUMBER = re.compile(r"[\d.,:%]+")
@@ -222,7 +223,7 @@ def _joined(written: list[str]) -> str:
 
 def _beside(unit: str, place: int) -> str:
     """The company of a phrase. Punctuation, and what stands beside anything, is company of its own each time."""
-    return f"at {place}" if not unit or unit in _AROUND or unit in INSIDE or unit in _TIES else unit
+    return f"at {place}" if not unit or unit in AROUND or unit in INSIDE or unit in _TIES else unit
 
 
 def _quoted(text: str) -> Counter[str]:
@@ -251,7 +252,12 @@ def _is_word(candidate: _Candidate, singles: Counter[str], total: int) -> bool:
         return False
     if units[0] in LEADING or units[-1] in TRAILING or INSIDE.intersection(units):
         return False
-    if {units[0], units[-1]} & _AROUND or _is_of_any_story(units) or ACTS.intersection(units) - NAMING:
+    if (
+        "·" in {units[0], units[-1]}
+        or {units[0], units[-1]} & AROUND
+        or _is_of_any_story(units)
+        or ACTS.intersection(units) - NAMING
+    ):
         return False
     return (
         _freedom(candidate.before)
@@ -291,7 +297,7 @@ def _score(candidate: _Candidate, archive: Archive | None) -> float:
         return 0  # two characters, twice: it can be anything
     rarity = 1.0 if length > 2 else 0.5
     if archive is not None and archive.stories >= FEW_STORIES:
-        if _is_common(candidate, archive):
+        if _is_common(candidate, archive) or _cuts_a_word(candidate, archive):
             return 0
         holding = archive.holding(candidate.written)
         rarity = math.log((archive.stories + 1) / (holding + 1)) / math.log(archive.stories + 1)
@@ -301,8 +307,37 @@ def _score(candidate: _Candidate, archive: Archive | None) -> float:
 def _is_common(candidate: _Candidate, archive: Archive) -> bool:
     """Whether many stories say a phrase, or both its beginning and its end."""
     phrase = candidate.written
+    if len(phrase) <= 2:
+        return archive.holding(phrase) > COMMON_PAIR_SHARE * archive.stories
     ends = {phrase} if len(phrase) < 4 else {phrase[:2], phrase[-2:]}
     return all(archive.holding(end) > COMMON_SHARE * archive.stories for end in ends)
+
+
+def _cuts_a_word(candidate: _Candidate, archive: Archive) -> bool:
+    """Whether a phrase begins or ends within a word, as other stories use it: 意天氣變化 out of 注意天氣變化."""
+    phrase = candidate.written
+    if len(phrase) < 3 or candidate.units[0] == "《":
+        return False
+    first, last = candidate.units[0], candidate.units[-1]
+    outside = Counter(
+        {f"{unit[-1]}{phrase[0]}": count for unit, count in candidate.before.items() if _is_han(unit)}
+    )
+    if len(first) == 1 and _mostly(outside, archive.holding(phrase[:2]), candidate.before.total(), archive):
+        return True
+    outside = Counter(
+        {f"{phrase[-1]}{unit[0]}": count for unit, count in candidate.after.items() if _is_han(unit)}
+    )
+    return len(last) == 1 and _mostly(outside, archive.holding(phrase[-2:]), candidate.after.total(), archive)
+
+
+def _mostly(outside: Counter[str], inside: int, total: int, archive: Archive) -> bool:
+    """Whether at most places of a phrase's edge the pair across it is far more usual than the pair within."""
+    across = sum(count for pair, count in outside.items() if archive.holding(pair) > 2 * inside + 2)
+    return 2 * across > total
+
+
+def _is_han(unit: str) -> bool:
+    return _HAN_FIRST.match(unit) is not None
 
 
 def _apart(scored: Iterable[tuple[float, _Candidate]]) -> Iterator[tuple[float, _Candidate]]:

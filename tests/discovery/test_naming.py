@@ -95,6 +95,14 @@ def test_a_first_name_comes_before_another_name() -> None:
     assert [subject.name for subject in mention.subjects] == ["海會", "鯨豚會"]
 
 
+def test_where_two_other_words_meet_no_name_stands() -> None:
+    def crossed(four: str) -> bool:
+        return four == "越南非法"
+
+    text = "越南非法移工。南非羚羊。我去南非玩。"
+    assert found(names("南非").named_in("", text, crossed=crossed)) == {"南非": 2}
+
+
 @pytest.mark.parametrize(
     "text", ["", "\0\0", "貝" * 50_000, "貝朗港" * 16_000, "\ud800貝朗港", "﷽" * 5_000, "e\u0301" * 20_000]
 )

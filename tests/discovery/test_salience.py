@@ -53,6 +53,12 @@ def test_what_many_stories_say_is_no_news() -> None:
     assert "麻利港" in found
 
 
+def test_what_begins_within_a_word_of_other_stories_is_no_word() -> None:
+    body = "請留意天浪預報，民眾留意天浪預報。署長說要看天浪。"
+    held = {"留意": 700, "意天": 1, "天浪": 2}
+    assert not any(word.startswith("意") for word in words("留意天浪預報", body, archive=Archive(held)))
+
+
 def test_a_small_archive_knows_nothing() -> None:
     archive = Archive({"海巡隊": 9}, stories=10)
     assert words("晨潮號觸礁", FERRY, archive=archive) == words("晨潮號觸礁", FERRY)
