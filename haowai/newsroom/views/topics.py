@@ -120,7 +120,8 @@ def _writable(user: Any, article: int | None, place: int | None) -> Article | No
 
 
 def _shown(offer: Offer) -> dict[str, str]:
-    notes = [str(SubjectKind(offer.kind).label)] if offer.kind else []
+    # What nobody has told is no note.
+    notes = [str(SubjectKind(offer.kind).label)] if offer.kind not in {"", SubjectKind.SUBJECT} else []
     if offer.written != offer.name:
         notes.append(_("in the text: %(words)s") % {"words": offer.written})
     if offer.doubtful:
