@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Protocol
@@ -21,10 +21,10 @@ from haowai.discovery.stopwords import (
     COMMON,
     INSIDE,
     LEADING,
-    LONGEST_WORD,
     NAMING,
     SUFFIXES,
     TRAILING,
+    WORD_LENGTHS,
 )
 from haowai.lib.words import fold
 
@@ -104,10 +104,10 @@ def salient(
     """At most ``most`` phrases, most salient first. ``known`` says which phrases are topics already."""
     body = body[:LOOKED_AT]
     runs = [(run, True) for run in _runs(headline)] + [(run, False) for run in _runs(body)]
-    candidates = _repeated(runs)
+    quoted = _quoted(f"{headline}\n{body}")
+    candidates = _repeated(runs, quoted)
     total = sum(len(run) for run, _ in runs) or 1
     singles = Counter(unit for run, _ in runs for unit, _ in run)
-    quoted = _quoted(f"{headline}\n{body}")
     _add_works(candidates, headline, body)
     scored = []
     for candidate in candidates.values():
@@ -144,7 +144,7 @@ def _units(written: str) -> Iterator[tuple[str, str]]:
         return
     at = 0
     while at < len(folded):
-        for length in range(min(LONGEST_WORD, len(folded) - at), 1, -1):
+        for length in WORD_LENGTHS.get(folded[at], ()):
             if folded[at : at + length] in COMMON:
                 break
         else:
@@ -153,7 +153,7 @@ def _units(written: str) -> Iterator[tuple[str, str]]:
         at += length
 
 
-def _repeated(runs: list[tuple[Run, bool]]) -> dict[tuple[str, ...], _Candidate]:
+def _repeated(runs: list[tuple[Run, bool]], quoted: Container[str]) -> dict[tuple[str, ...], _Candidate]:
     """Phrases that stand in the text at least twice, with what stands beside them.
 
     A phrase is known by two shorter ones, of which it has all but the last and all but the first unit: so each length
@@ -176,9 +176,9 @@ def _repeated(runs: list[tuple[Run, bool]]) -> dict[tuple[str, ...], _Candidate]
         repeated = [where for where in places.values() if len(where) > 1]
         phrases = {place: at for at, where in enumerate(repeated) for place in where}
         for where in repeated:
-            if length >= SHORTEST or _CAPITAL.search(text.written[where[0]]):
-                candidate = text.candidate(where, length)
-                found[candidate.units] = candidate
+            units = tuple(text.units[where[0] : where[0] + length])
+            if text.makes_much_of(units, where, quoted) and _could_be_a_name(units, len(where)):
+                found[units] = text.candidate(units, where)
         if not repeated:
             break
     return found
@@ -199,10 +199,18 @@ class _Text:
             if in_headline:
                 self.headline_ends = len(self.units)
 
-    def candidate(self, where: list[int], length: int) -> _Candidate:
-        first = where[0]
+    def makes_much_of(self, units: tuple[str, ...], where: list[int], quoted: Container[str]) -> bool:
+        """Two characters that stand only in the body, twice or three times, can be anything; one unit is a name when it
+        is written with a capital."""
+        if len(units) < SHORTEST and not _CAPITAL.search(self.written[where[0]]):
+            return False
+        phrase = "".join(units)
+        return len(where) > 3 or where[0] < self.headline_ends or len(phrase) > 2 or phrase in quoted
+
+    def candidate(self, units: tuple[str, ...], where: list[int]) -> _Candidate:
+        first, length = where[0], len(units)
         candidate = _Candidate(
-            tuple(self.units[first : first + length]),
+            units,
             _joined(self.written[first : first + length]),
             count=len(where),
             headline=sum(place < self.headline_ends for place in where),
@@ -243,22 +251,22 @@ def _add_works(candidates: dict[tuple[str, ...], _Candidate], headline: str, bod
             candidate.headline += in_headline
 
 
+def _could_be_a_name(units: tuple[str, ...], count: int) -> bool:
+    """Whether characters and words could make a name, by what they are."""
+    if units[0] in LEADING or units[-1] in TRAILING or not INSIDE.isdisjoint(units):
+        return False
+    if _NUMBER.fullmatch(units[0]) or (count < 3 and _NUMBER.fullmatch(units[-1])):
+        return False
+    edges = {units[0], units[-1]}
+    if "·" in edges or not AROUND.isdisjoint(edges) or ACTS.intersection(units) - NAMING:
+        return False
+    return not _is_of_any_story(units)
+
+
 def _is_word(candidate: _Candidate, singles: Counter[str], total: int) -> bool:
-    """Whether a candidate could be a word or a name by itself."""
-    units = candidate.units
-    if units[0] == "《":
+    """Whether a candidate is a word by itself, by how it stands in the text."""
+    if candidate.units[0] == "《":
         return True
-    if _NUMBER.fullmatch(units[0]) or (_NUMBER.fullmatch(units[-1]) and candidate.count < 3):
-        return False
-    if units[0] in LEADING or units[-1] in TRAILING or INSIDE.intersection(units):
-        return False
-    if (
-        "·" in {units[0], units[-1]}
-        or {units[0], units[-1]} & AROUND
-        or _is_of_any_story(units)
-        or ACTS.intersection(units) - NAMING
-    ):
-        return False
     return (
         _freedom(candidate.before)
         and _freedom(candidate.after)

@@ -110,7 +110,11 @@ NAMING = _words(
 #: What stands around names, and neither begins nor ends one.
 AROUND = ACTS | NAMING | TITLES
 COMMON = AROUND | THINGS
-LONGEST_WORD = max(map(len, COMMON))
+#: For each first character, how long such words are, the longest first.
+WORD_LENGTHS = {
+    first: sorted({len(word) for word in COMMON if word[0] == first}, reverse=True)
+    for first in {word[0] for word in COMMON}
+}
 
 #: One character that makes a name of the word before it: 某某局, 某某橋, 某某案.
 SUFFIXES = _characters(
