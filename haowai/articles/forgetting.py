@@ -22,8 +22,9 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
-from haowai.articles.models import Article, Correction, OldAddress, Signature
+from haowai.articles.models import Article, Correction, OldAddress, Signature, TopicChoice
 from haowai.articles.passages import Passage
+from haowai.lib.words import fold
 from haowai.media.models import Photo
 from haowai.media.pictures import forget_social_pictures
 from haowai.press.models import Alias
@@ -73,6 +74,7 @@ def forget_passage(article: Article, passage: Passage) -> None:
     _rewrite(_task_states(article), ("comment",), passage)
     for rows in (OldAddress.objects.filter(article=article), Alias.objects.filter(number=article.number)):
         rows.filter(pk__in=[row.pk for row in rows if passage.out_of(row.address) != row.address]).delete()
+    _forget_choices(article, passage)
     entries = list(PageLogEntry.objects.filter(page_id=article.pk))
     for entry in entries:
         whole = passage.out_of(entry.label)
@@ -81,6 +83,14 @@ def forget_passage(article: Article, passage: Passage) -> None:
     PageLogEntry.objects.bulk_update(entries, ["label", "data"], batch_size=100)
     _forget_around(article.number, passage.out_of)
     index_anew(article)
+
+
+def _forget_choices(article: Article, passage: Passage) -> None:
+    """New words that were offered for the article and refused, where they are the passage or part of it."""
+    gone, gone_key = passage.text, fold(passage.text)
+    rows = TopicChoice.objects.filter(article=article, topic=None)
+    hit = [row.pk for row in rows if row.name in gone or row.key in gone_key or gone_key in row.key]
+    rows.filter(pk__in=hit).delete()
 
 
 def _rewrite(rows: models.QuerySet[Any], columns: tuple[str, ...], passage: Passage) -> None:
@@ -121,6 +131,7 @@ def forget_story(article: Article) -> None:
         Alias.objects.filter(number=article.number),
         Article.also.through.objects.filter(article=article),
         Article.topics.through.objects.filter(article=article),
+        TopicChoice.objects.filter(article=article),
         _replies(article),
         _comments(article),
     ):

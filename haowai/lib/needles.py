@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from haowai.lib.words import is_run, pieces, to_traditional
+from haowai.lib.words import is_run, to_traditional, whole_pieces
 
 #: What is read of a question. Whoever pastes a page means its beginning.
 LONGEST = 1_000
@@ -49,7 +49,7 @@ class Asked:
 
 def plain(text: str) -> str:
     """The text as it is kept to be searched; empty when there is nothing in it to ask for."""
-    found = pieces(text)
+    found = whole_pieces(text)
     return f" {' '.join(found)} " if found else ""
 
 
@@ -92,7 +92,7 @@ def phrase(text: str, *, wanted: bool = True, typing: bool = False) -> Asked | N
 
 
 def _needle(text: str, typing: bool) -> Needle | None:
-    found = pieces(text)
+    found = whole_pieces(text)
     if not found:
         return None
     first, last = found[0], found[-1]

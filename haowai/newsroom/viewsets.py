@@ -75,8 +75,13 @@ class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
     menu_label = _("Topics")
-    list_display = ["name", "slug"]
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("aliases", widget=Textarea(attrs={"rows": 3}))]),
+        FieldPanel("description"),
+    ]
 
 
 class PersonViewSet(SnippetViewSet):
@@ -86,6 +91,7 @@ class PersonViewSet(SnippetViewSet):
     list_display = ["name", "role", "place"]
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("aliases", widget=Textarea(attrs={"rows": 3})),
         FieldRowPanel([FieldPanel("role"), FieldPanel("place")]),
         FieldPanel("bio"),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("staff")], heading=_("Contact")),

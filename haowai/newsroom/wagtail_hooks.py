@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -234,7 +234,8 @@ def our_css() -> str:
 
 @hooks.register("insert_editor_js")
 def our_editor_js() -> str:
-    return format_html('<script src="{}" type="module"></script>', static("newsroom/byline.island.js"))
+    scripts = [(static(f"newsroom/{name}.island.js"),) for name in ("byline", "offers")]
+    return format_html_join("", '<script src="{}" type="module"></script>', scripts)
 
 
 # --- Home screen --------------------------------------------------------------------------------------------

@@ -159,6 +159,8 @@ class Article(Page):
     def __str__(self) -> str:
         return self.title
 
+    #: Who chose which topic in the form that made this version (``articles/choosing.py``).
+    topic_choices_made: Any = None
     #: What KEPT and ``live`` were when the row was read.
     _as_read: dict[str, Any] = {}
 
@@ -306,6 +308,13 @@ class Article(Page):
             super().save(*args, **kwargs)
             self._remember(kwargs.get("update_fields"))
             press.touch_article(self.pk)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        revision = super().save_revision(*args, **kwargs)
+        if self.topic_choices_made is not None:
+            self.topic_choices_made.keep(self)
+            self.topic_choices_made = None
+        return revision
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         with press_transaction(actor_of(kwargs.get("user"))):
