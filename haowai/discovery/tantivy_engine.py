@@ -14,7 +14,7 @@ from haowai.discovery.engine import FILTERS
 from haowai.discovery.entries import Entry
 
 #: Raised when the schema or the tokens change: an index of another format is made anew.
-FORMAT = 1
+FORMAT = 2
 HEADLINE, TEXT = "headline", "text"
 #: One story in so many is in the sample that frequent words are reckoned from.
 SAMPLE = 16
