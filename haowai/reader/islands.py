@@ -37,6 +37,7 @@ from haowai.reader.links import Links
 from haowai.reader.lists import newest_of
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.latest import grown
+from haowai.reader.pages.related import SHOWN, company
 from haowai.reader.promotions import target_of
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Breaking, Promotion, Section
@@ -144,6 +145,22 @@ def beside(request: ReaderRequest, section_slug: str) -> HttpResponseBase:
     response = _fragment(request, html, own | also)
     response["Cache-Control"] = MOMENT
     return response
+
+
+@csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    """What belongs to a story, for the end of its page: related stories and the affair’s timeline. Empty for a story
+    that nobody may see, or that is restricted."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    story = Story.objects.filter(pk=int(number)).first()
+    if story is None:
+        return _not_here(request)
+    if not story.is_live:
+        return _fragment(request, "", frozenset({keys.CHROME, keys.story(story.number)}))
+    found = company(request.visit.links, story, most=SHOWN)
+    html = render_to_string("reader/islands/related.html", {"company": found}) if found.cards else ""
+    return _fragment(request, html, found.keys)
 
 
 @csrf_exempt

@@ -6,7 +6,7 @@ from typing import Any
 
 from haowai import __version__
 from haowai.press.models.story import Form, Rating
-from haowai.reader.machines.api import MOST, USUAL
+from haowai.reader.machines.api import MOST, RELATED, USUAL
 from haowai.reader.site import Site
 from haowai.sections.addresses import base_of
 
@@ -95,6 +95,7 @@ _SCHEMAS: Schema = {
         {"stories": _list({"oneOf": [_ref("Story"), _ref("RestrictedStory")]}), "next": _NEXT},
         optional=("next",),
     ),
+    "RelatedStories": _object({"stories": _list(_ref("Story"))}),
     "Sections": _object(
         {
             "channels": _list(
@@ -134,6 +135,9 @@ _PAGING = [
     ),
     _parameter("cursor", _TEXT, "What the page before gave as `next`."),
 ]
+_RELATED_LIMIT = _parameter(
+    "limit", {"type": "integer", "minimum": 1, "maximum": RELATED[1], "default": RELATED[0]}, "How many at most."
+)
 
 
 def _get(
@@ -191,6 +195,13 @@ def document(site: Site) -> Schema:
                 one,
                 [number],
                 none | {"410": "The story was taken down."},
+            ),
+            "/api/stories/{number}/related": _get(
+                "What a story is related to, the best first",
+                "listRelated",
+                _ref("RelatedStories"),
+                [number, _RELATED_LIMIT],
+                bad | none | {"410": "The story was taken down."},
             ),
             "/api/sections": _get(
                 "All channels with their sections", "listSections", _ref("Sections"), [], {}

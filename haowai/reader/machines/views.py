@@ -84,6 +84,11 @@ def story(request: ReaderRequest, number: str) -> HttpResponseBase:
 
 
 @csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.related(visit, number, request.GET.dict()))
+
+
+@csrf_exempt
 def sections(request: ReaderRequest) -> HttpResponseBase:
     return _answer(request, api.sections)
 

@@ -46,7 +46,7 @@ from haowai.reader.signatures import BylinePart, byline_parts
 from haowai.reader.sponsored import sponsored_links
 from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import base_of, story_path, version_path, versions_path
+from haowai.sections.addresses import base_of, related_path, story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic
 
 
@@ -112,6 +112,10 @@ class ArticlePage(Page):
     #: Where its section's newest stories are fetched from when the page is shown (``islands.beside``): they change too
     #: often to be part of it. Empty where nothing is fetched.
     beside: str = ""
+    #: Where its related stories are fetched from when the reader comes near the end (``islands.related``), and their
+    #: page; empty for previews and restricted stories.
+    related: str = ""
+    related_url: str = ""
     sharing: Sharing | None = None
     #: Minutes that it takes to read; 0 for a flash.
     minutes: int = 0
@@ -251,6 +255,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
         beside="" if preview else f"/islands/section/{section.slug}",
+        **_related(section, data, preview=preview),
         minutes=minutes_of(data["standfirst"], blocks),
         old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(
@@ -321,6 +326,13 @@ def _corrections(links: Links, section: Section, data: ArticleData) -> Iterator[
             )
             said = replace(said, before=before, comparison=both)
         yield said
+
+
+def _related(section: Section, data: ArticleData, *, preview: bool) -> dict[str, str]:
+    if preview or data["rating"] == Rating.RESTRICTED:
+        return {}
+    number = data["number"]
+    return {"related": f"/islands/related/{number}", "related_url": related_path(section, number)}
 
 
 def _versions(links: Links, section: Section, data: ArticleData) -> str:

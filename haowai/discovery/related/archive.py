@@ -1,0 +1,53 @@
+"""What working out related stories asks of the text index."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+
+class Found(Protocol):
+    @property
+    def number(self) -> int: ...
+
+
+class Archive(Protocol):
+    """The part of a text index's reader (``engine.Reader``) that is needed here."""
+
+    def alike(
+        self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]
+    ) -> Sequence[Found]: ...
+
+    def frequencies(self, terms: Iterable[str]) -> dict[str, int]: ...
+
+    def size(self) -> int: ...
+
+
+class Rarities(dict[str, float]):
+    """How rare a token is in the archive, looked up when it is first asked for. Kept for as long as the archive is about
+    as large: how rare a word is doesn't change with every story."""
+
+    #: Tokens that are kept, and by how much an archive may grow meanwhile.
+    MOST, GROWTH = 400_000, 1.05
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._archive: Archive | None = None
+        self._size = 0
+
+    def of(self, archive: Archive) -> Rarities:
+        """For what is asked from now on."""
+        size = archive.size()
+        if not self._size <= size <= self._size * self.GROWTH or len(self) > self.MOST:
+            self.clear()
+            self._size = size
+        self._archive = archive
+        return self
+
+    def __missing__(self, token: str) -> float:
+        if self._archive is None:
+            raise KeyError(token)
+        [frequency] = self._archive.frequencies([token]).values()
+        rarity = self[token] = math.log(1 + max(self._size, 1) / (frequency + 1))
+        return rarity
