@@ -1,7 +1,7 @@
 """The desk's word about related stories goes to press with its article, and changes nothing of what is printed.
 
-It is kept in a recorded row of its own (``sections.RelatedChoice``): readers see it as soon as the article is published,
-its list alone is purged, and the story gets no new version.
+It is kept in a recorded row of its own (``sections.RelatedChoice``): readers see it as soon as the article is
+published, its list alone is purged, and the story gets no new version.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ def record_companions(articles: Sequence[Article]) -> None:
     if not articles:
         return
     wanted: dict[int, Said] = {article.number: _nothing() for article in articles}
-    rows = Companion.objects.filter(article__in=[article.pk for article in articles]).order_by("sort_order", "pk")
+    rows = Companion.objects.filter(article__in=[article.pk for article in articles]).order_by(
+        "sort_order", "pk"
+    )
     for number, other, place in rows.values_list("article__number", "other__number", "place"):
         named = wanted[number][COLUMNS[Place(place)]]
         if other not in named:

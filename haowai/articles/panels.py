@@ -104,9 +104,9 @@ companion_panels = [
         heading=_("Related stories"),
         label=_("Related story"),
         help_text=_(
-            "What is related is worked out by itself. Say here what belongs at the head of the list, in this order, what "
-            "is missing, and what must not be there. Readers see it when the article is published; the story gets no new "
-            "version by it."
+            "What is related is worked out by itself. Say here what belongs at the head of the list, in this order, "
+            "what is missing, and what must not be there. Readers see it when the article is published; the story "
+            "gets no new version by it."
         ),
     ),
 ]

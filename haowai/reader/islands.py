@@ -25,6 +25,7 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.audience.counting import counts
+from haowai.discovery.related.showing import SHOWN
 from haowai.lib.limits import Limiter
 from haowai.press import keys
 from haowai.press.models import Story
@@ -37,7 +38,7 @@ from haowai.reader.links import Links
 from haowai.reader.lists import newest_of
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.latest import grown
-from haowai.reader.pages.related import SHOWN, company
+from haowai.reader.pages.related import company
 from haowai.reader.promotions import target_of
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Breaking, Promotion, Section

@@ -107,9 +107,7 @@ class Companion(Orderable):
     """
 
     article = ParentalKey("articles.Article", on_delete=models.CASCADE, related_name="companions")
-    other = models.ForeignKey(
-        "articles.Article", models.CASCADE, related_name="+", verbose_name=_("article")
-    )
+    other = models.ForeignKey("articles.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
     place = models.CharField(_("place"), max_length=8, choices=Place.choices, default=Place.PINNED)
 
     class Meta(Orderable.Meta):

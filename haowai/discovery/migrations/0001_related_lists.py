@@ -4,24 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='RelatedList',
+            name="RelatedList",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('others', models.JSONField(default=list)),
-                ('affair', models.JSONField(default=list)),
-                ('copies', models.JSONField(default=list)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("others", models.JSONField(default=list)),
+                ("affair", models.JSONField(default=list)),
+                ("copies", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'list of related stories',
-                'verbose_name_plural': 'lists of related stories',
+                "verbose_name": "list of related stories",
+                "verbose_name_plural": "lists of related stories",
             },
         ),
     ]

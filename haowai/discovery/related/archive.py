@@ -15,9 +15,7 @@ class Found(Protocol):
 class Archive(Protocol):
     """The part of a text index's reader (``engine.Reader``) that is needed here."""
 
-    def alike(
-        self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]
-    ) -> Sequence[Found]: ...
+    def alike(self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]) -> Sequence[Found]: ...
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]: ...
 
@@ -25,11 +23,12 @@ class Archive(Protocol):
 
 
 class Rarities(dict[str, float]):
-    """How rare a token is in the archive, looked up when it is first asked for. Kept for as long as the archive is about
-    as large: how rare a word is doesn't change with every story."""
+    """How rare tokens are in the archive: squares of the logarithm of how many stories there are for one that has it.
+    Looked up when a token is first asked for, and kept for as long as the archive is about as large: how rare a word is
+    doesn't change with every story."""
 
     #: Tokens that are kept, and by how much an archive may grow meanwhile.
-    MOST, GROWTH = 400_000, 1.05
+    MOST, GROWTH = 500_000, 1.05
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,9 +44,15 @@ class Rarities(dict[str, float]):
         self._archive = archive
         return self
 
+    def square(self, tokens: Iterable[str]) -> float:
+        """What these weigh together."""
+        return sum(map(self.__getitem__, tokens))
+
     def __missing__(self, token: str) -> float:
         if self._archive is None:
             raise KeyError(token)
         [frequency] = self._archive.frequencies([token]).values()
-        rarity = self[token] = math.log(1 + max(self._size, 1) / (frequency + 1))
+        # What no story has is no word: two characters met over a comma.
+        rarity = math.log(1 + self._size / frequency) ** 2 if frequency else 0.0
+        self[token] = rarity
         return rarity

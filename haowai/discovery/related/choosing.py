@@ -88,6 +88,6 @@ def _varied(candidates: list[Candidate], most: int) -> list[Candidate]:
 
 def _overlap(one: Candidate, other: Candidate) -> float:
     """How much of the shorter headline stands in the other one, from 0 to 1."""
-    first, second = one.story.text.headline.keys(), other.story.text.headline.keys()
+    first, second = one.story.text.headline, other.story.text.headline
     fewest = min(len(first), len(second))
     return len(first & second) / fewest if fewest else 0.0

@@ -43,7 +43,7 @@ def renew(number: int, archive: Archive, lists: Lists, *, neighbours: bool = Tru
         candidates = list(_candidates(text, archive))
         seed = Weighed(text, rarities.of(archive))
         chosen = choose(seed, candidates)
-        lists.set(number, chosen, text)
+        lists.give(number, chosen, text)
         near = _nearest(candidates)
     if not neighbours:
         return
@@ -64,7 +64,11 @@ def _candidates(text: Text, archive: Archive) -> Iterator[Candidate]:
     seed = Weighed(text, rarity)
     together = read_together(text.number)
     terms = dict.fromkeys(telling_words(text, rarity), 1.0)
-    found = [each.number for each in archive.alike(terms, limit=ASKED_FOR, without=[text.number])] if terms else []
+    found = (
+        [each.number for each in archive.alike(terms, limit=ASKED_FOR, without=[text.number])]
+        if terms
+        else []
+    )
     texts = texts_of({*found, *together} - {text.number})
     glanced: list[tuple[float, float, Weighed]] = []
     for other in texts.values():

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import ClassVar
 
 from django.db import transaction
 
+from haowai.discovery.feeding import SearchIndex, place
 from haowai.discovery.models import RelatedList
-from haowai.discovery.related.archive import Archive
 from haowai.discovery.related.computing import renew
 from haowai.discovery.related.lists import Lists
+from haowai.discovery.shelf import shelf
+from haowai.discovery.tantivy_engine import Busy
 from haowai.press import keys
 from haowai.press.canonical import plain_digest
-from haowai.press.consumers import Consumer
+from haowai.press.consumers import Consumer, run
 from haowai.press.log import Entry, head_number
 from haowai.press.models import Cursor, LogRow, Story
 from haowai.press.models.log import ARTICLE, Kind
@@ -21,40 +24,36 @@ from haowai.press.transaction import press_transaction
 
 #: Subject of the rows by which readers' pages learn that lists have changed.
 LISTS = "related-lists"
-#: With more keys than this a row names all lists at once, and so it does while the log is so many rows ahead: an archive
-#: is being brought in, and nobody has its lists yet.
+#: With more keys than this a row names all lists at once, and so it does while the log is so many rows ahead: an
+#: archive is being brought in, and nobody has its lists yet.
 MOST_KEYS, AHEAD = 400, 2_000
 STORED = ("others", "affair", "copies")
 
-#: Answers the text index, None while there is none to be read.
-Opener = Callable[[], Archive | None]
-
 
 class RelatedStories(Consumer):
-    """Works out lists of related stories behind the text index, ``behind`` being the name of its cursor.
+    """Works out lists of related stories, behind the text index of this machine.
 
-    What is worked out is written together with the move of the cursor, in a short transaction of its own: a database with
-    one writer is not kept from printing meanwhile.
+    What is worked out is written together with the move of the cursor, in a short transaction of its own: a database
+    with one writer is not kept from printing meanwhile.
     """
 
-    name: ClassVar[str] = "related"
+    name = "related"
     batch: ClassVar[int] = 20
     in_transaction: ClassVar[bool] = False
+    #: An archive that is brought in takes hours.
+    own_thread: ClassVar[bool] = True
     _mark: ClassVar[str] = "rebuild:related"
-
-    def __init__(self, open_archive: Opener, behind: str) -> None:
-        self.open_archive, self.behind = open_archive, behind
 
     def until(self) -> int:
         """What the index doesn't hold yet can't be asked of it."""
-        read = Cursor.objects.filter(name=self.behind).values_list("number", flat=True).first()
-        return read or 0
+        _folder, mark = place()
+        return mark.row if mark else 0
 
     def handle(self, rows: list[LogRow]) -> None:
         lists = Lists()
         numbers = dict.fromkeys(row.subject_id for row in rows if row.subject_type == ARTICLE)
         if numbers:
-            archive = self._archive()
+            archive = shelf().reader()
             for number in numbers:
                 renew(number, archive, lists)
         self._write(lists, rows[-1].number)
@@ -65,7 +64,12 @@ class RelatedStories(Consumer):
     def rebuild(self) -> Iterator[int]:
         """Story by story, in place: readers have the old list of a story, or the new one. Interrupted, it goes on where
         it was; yields how many it did."""
-        archive = self._archive()
+        with suppress(Busy):
+            # As far as nobody else is at it.
+            index = SearchIndex()
+            run(index)
+            index.close()
+        archive = shelf().reader()
         mark, begun = Cursor.objects.get_or_create(name=self._mark)
         if begun:
             # What is printed from now on comes by the log.
@@ -85,12 +89,6 @@ class RelatedStories(Consumer):
             Cursor.objects.filter(name=self._mark).update(number=reached)
             yield len(numbers)
         Cursor.objects.filter(name=self._mark).delete()
-
-    def _archive(self) -> Archive:
-        archive = self.open_archive()
-        if archive is None:
-            raise NoIndex("there is no text index yet: haowai rebuild search")
-        return archive
 
     def _write(self, lists: Lists, reached: int | None = None) -> None:
         """Write what was changed, purge it from pages, and move the cursor to the row ``reached``; not at all when
@@ -119,7 +117,3 @@ class RelatedStories(Consumer):
             if reached is not None:
                 cursor.number = reached
                 cursor.save(update_fields=["number", "moved_at"])
-
-
-class NoIndex(Exception):
-    """The text index was never built, or its folder is gone."""

@@ -1,26 +1,21 @@
 """How like two stories are: words that are rare in the archive and stand in both.
 
-Three parts are compared, each by the cosine of the weights of its pairs of characters: the headline, how the story
-opens, its body. ``Rarity`` says of a token how rare it is in the archive (``archive.py``).
+Three parts are compared, each by the cosine of its pairs of characters, weighed by how rare they are: the headline, how
+the story opens, the whole of it. How often a pair stands in a text is not looked at; that costs three times as much and
+orders no better (docs/decisions/0029-related-stories.md).
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from haowai.discovery.related.archive import Rarities
 from haowai.discovery.related.texts import Text
 
-Rarity = Mapping[str, float]
-Weights = Mapping[str, float]
-
 HEADLINE, OPENING, BODY = 0.4, 0.3, 0.3
-#: A headline's words count so often when those are chosen that the archive is asked for.
-EMPHASIS = 3
 #: How many words the archive is asked for.
 ASKED = 25
 SAME_SECTION = 0.10
@@ -29,7 +24,7 @@ SAME_SECTION = 0.10
 SHARED_TOPIC, SHARED_PERSON, MOST_SHARED, BARELY = 0.10, 0.03, 2, 0.02
 #: What all readers of a story having read the other one too would add.
 READ_TOGETHER = 0.5
-#: Half of a story's weight goes by in so many days between the two.
+#: Half of what nearness in time is worth goes by in so many days between the two.
 HALF_LIFE = 365
 #: Stories so much older than the one they stand beside come last.
 OLD = timedelta(days=730)
@@ -39,56 +34,49 @@ COPY = 0.4
 
 @dataclass(frozen=True)
 class Weighed:
-    """A story with the weights of its words, each part of length 1."""
+    """A story with the weights of its parts: the sums of the squares of how rare their pairs are."""
 
     text: Text
-    rarity: Rarity
+    rarity: Rarities
 
     @cached_property
-    def headline(self) -> Weights:
-        return _unit(self.text.headline, self.rarity)
+    def headline(self) -> float:
+        return self.rarity.square(self.text.headline)
 
     @cached_property
-    def opening(self) -> Weights:
-        return _unit(self.text.opening, self.rarity)
+    def opening(self) -> float:
+        return self.rarity.square(self.text.opening)
 
     @cached_property
-    def body(self) -> Weights:
-        return _unit(self.text.body, self.rarity)
+    def body(self) -> float:
+        return self.rarity.square(self.text.body)
 
 
-def _unit(counts: Counter[str], rarity: Rarity) -> Weights:
-    weights = {token: (1 + math.log(count)) * rarity[token] for token, count in counts.items()}
-    length = math.sqrt(sum([weight * weight for weight in weights.values()]))
-    return {token: weight / length for token, weight in weights.items()} if length else {}
-
-
-def telling_words(text: Text, rarity: Rarity) -> list[str]:
+def telling_words(text: Text, rarity: Rarities) -> list[str]:
     """The words that say best what a story is about, most telling first: the archive is asked for them."""
-    counts = text.body.copy()
-    for token, count in text.headline.items():
-        counts[token] += EMPHASIS * count
     ranked = sorted(
-        ((count * rarity[token], token) for token, count in counts.items() if len(token) > 1), reverse=True
+        ((count * math.sqrt(rarity[token]), token) for token, count in text.words.items() if len(token) > 1),
+        reverse=True,
     )
-    return [token for _weight, token in ranked[:ASKED]]
+    return [token for weight, token in ranked[:ASKED] if weight]
 
 
 def first_glance(one: Weighed, other: Weighed) -> float:
     """What headline and opening say; the body adds ``BODY`` to it at most."""
-    return HEADLINE * _cosine(one.headline, other.headline) + OPENING * _cosine(one.opening, other.opening)
+    rarity, first, second = one.rarity, one.text, other.text
+    headline = _cosine(rarity, first.headline & second.headline, one.headline, other.headline)
+    opening = _cosine(rarity, first.opening & second.opening, one.opening, other.opening)
+    return HEADLINE * headline + OPENING * opening
 
 
 def likeness(one: Weighed, other: Weighed, glance: float | None = None) -> float:
     """From 0 to 1 by their words alone; the same both ways. ``glance`` is what ``first_glance`` said."""
     seen = first_glance(one, other) if glance is None else glance
-    return seen + BODY * _cosine(one.body, other.body)
+    return seen + BODY * _cosine(one.rarity, one.text.body & other.text.body, one.body, other.body)
 
 
-def _cosine(one: Weights, other: Weights) -> float:
-    if len(one) > len(other):
-        one, other = other, one
-    return sum([one[token] * other[token] for token in one.keys() & other.keys()])
+def _cosine(rarity: Rarities, both: frozenset[str], one: float, other: float) -> float:
+    return rarity.square(both) / math.sqrt(one * other) if both and one and other else 0.0
 
 
 def score(like: float, one: Text, other: Text, together: float = 0.0) -> float:
@@ -115,9 +103,14 @@ def is_old(story: datetime, beside: datetime) -> bool:
 
 
 def same_words(one: Text, other: Text) -> bool:
-    """Whether one of the two is a copy of the other: Jaccard's measure of their pieces."""
-    few, many = sorted((len(one.pieces), len(other.pieces)))
+    """Whether one of the two is a copy of the other: Jaccard's measure of their pieces. Pairs, which are at hand, tell
+    most stories apart."""
+    return _jaccard(one.body, other.body) >= COPY and _jaccard(one.pieces, other.pieces) >= COPY
+
+
+def _jaccard(one: frozenset[str], other: frozenset[str]) -> float:
+    few, many = sorted((len(one), len(other)))
     if not few or few < COPY * many:
-        return False
-    both = len(one.pieces & other.pieces)
-    return both >= COPY * (few + many - both)
+        return 0.0
+    both = len(one & other)
+    return both / (few + many - both)

@@ -51,10 +51,14 @@ class Lists:
 
     # --- Changes ----------------------------------------------------------------------------------------
 
-    def set(self, number: int, chosen: Chosen, beside: Text) -> None:
+    def give(self, number: int, chosen: Chosen, beside: Text) -> None:
         row = self[number]
         row.others = [
-            [each.number, round(each.score, 4), int(is_old(each.story.text.published_at, beside.published_at))]
+            [
+                each.number,
+                round(each.score, 4),
+                int(is_old(each.story.text.published_at, beside.published_at)),
+            ]
             for each in chosen.others
         ]
         row.affair = [[each.number, round(each.like, 4)] for each in chosen.affair]

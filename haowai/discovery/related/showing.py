@@ -1,12 +1,14 @@
 """What of a story's related ones may be shown: the lists that were worked out, and what editors say.
 
-Numbers in, numbers out: whoever shows them looks at the stories as they are now, and hands in which of them may be seen.
+Numbers in, numbers out: whoever shows them looks at the stories as they are now, and hands in which of them may be
+seen.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from haowai.discovery.models import RelatedList
 from haowai.sections.models import RelatedChoice
@@ -15,6 +17,8 @@ from haowai.sections.models import RelatedChoice
 SHOWN = 6
 #: Stories of an affair that a timeline shows, the story itself apart.
 TIMELINE = 24
+#: A story that is known through another one must be so like, both steps together.
+THROUGH = 0.11
 
 
 @dataclass(frozen=True)
@@ -54,18 +58,21 @@ class Company:
         first = max(SHOWN - len(chosen), 0)
         return [*pinned, *rest[:first], *added, *rest[first:]]
 
-    def timeline(self, seen: Container[int], newest: Callable[[int], object]) -> list[int]:
-        """The affair for readers in the order of time (``newest`` says when each appeared), without the story itself;
+    def timeline(self, seen: Container[int], appeared: Callable[[int], datetime]) -> list[int]:
+        """The affair for readers in the order of time (``appeared`` says when each did), without the story itself;
         of several copies of one story the first to appear."""
         wanted = [number for number in (*self.added, *self.affair) if number in seen]
         wanted = [
             number
             for number in dict.fromkeys(wanted)
             if number != self.number
-            and (number in self.added or (number not in self.left_out and not self._is_copy(number, [self.number])))
+            and (
+                number in self.added
+                or (number not in self.left_out and not self._is_copy(number, [self.number]))
+            )
         ][:TIMELINE]
         found: list[int] = []
-        for number in sorted(wanted, key=lambda each: (newest(each), each)):  # type: ignore[arg-type,return-value]
+        for number in sorted(wanted, key=lambda each: (appeared(each), each)):
             if not self._is_copy(number, found):
                 found.append(number)
         return found
@@ -88,7 +95,11 @@ def company_of(number: int) -> Company:
         pinned=tuple(choice.pinned),
         added=tuple(choice.added),
         others=tuple(entry[0] for entry in own.others),
-        affair=tuple(_whole_affair(number, own, [lists[each] for each in first if each in lists and each not in left_out])),
+        affair=tuple(
+            _whole_affair(
+                number, own, [lists[each] for each in first if each in lists and each not in left_out]
+            )
+        ),
         left_out=left_out,
         copies={number: frozenset(own.copies)} | {pk: frozenset(row.copies) for pk, row in lists.items()},
         asked=frozenset({number, *asked}),
@@ -104,4 +115,5 @@ def _whole_affair(number: int, own: RelatedList, lists: list[RelatedList]) -> li
         for other, like in row.affair:
             if other != number:
                 likeness[other] = max(likeness.get(other, 0.0), through * like)
-    return sorted(likeness, key=lambda each: (-likeness[each], -each))
+    known = sorted(likeness, key=lambda each: (-likeness[each], -each))
+    return [each for each in known if likeness[each] >= THROUGH][: 2 * TIMELINE]

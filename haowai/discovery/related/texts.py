@@ -1,4 +1,4 @@
-"""Stories as they are compared: the pairs of characters of three parts, and what tells copies."""
+"""Stories as they are compared: which pairs of characters stand in three parts of them, and what tells copies."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from operator import add
 from typing import Any
 
 from haowai.lib.words import fold, tokens
@@ -18,12 +19,14 @@ from haowai.press.models.log import State
 from haowai.press.models.story import Rating, Status
 from haowai.press.payload import ArticleData, upgrade
 
-#: Characters of a body that are looked at: what comes later in a long feature tells little more.
-LONGEST = 1_000
-#: Paragraphs that open a story, its standfirst apart, and how much of them.
-OPENING, LONGEST_OPENING = 2, 400
+#: Characters of a story that are looked at: what comes later in a long feature tells little more.
+LONGEST = 1_200
+#: Paragraphs that open a story, its standfirst apart.
+OPENING = 2
 #: Characters of the pieces by which copies are told.
 PIECE = 5
+#: What a headline's words count when the telling ones are chosen.
+EMPHASIS = 3
 
 _TAG = re.compile(r"<[^>]*>")
 _NO_WORD = re.compile(r"[\W_]+")
@@ -31,46 +34,66 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class Text:
-    """A story that takes part: open to everybody, and no campaign. What its parts are made of is counted when it is
-    asked for: most candidates are told apart by headline and opening."""
+    """A story that takes part: open to everybody, and no campaign. Its parts are folded and hold letters and digits
+    alone. What they are made of is worked out when it is asked for: most candidates are told apart by headline and
+    opening."""
 
     number: int
     section: int
     published_at: datetime
     topics: frozenset[int]
     people: frozenset[int]
+    #: As they are written.
     said: str
+    told: str
+    #: Folded.
+    head: str
     opens: str
-    runs: str
+    run: str
 
     @cached_property
-    def headline(self) -> Counter[str]:
-        return Counter(tokens(self.said))
+    def headline(self) -> frozenset[str]:
+        return pairs(self.head)
 
     @cached_property
-    def opening(self) -> Counter[str]:
-        return Counter(tokens(self.opens))
+    def opening(self) -> frozenset[str]:
+        return pairs(self.opens)
 
     @cached_property
-    def body(self) -> Counter[str]:
-        return Counter(tokens(self.runs))
+    def body(self) -> frozenset[str]:
+        return pairs(self.run)
 
     @cached_property
     def pieces(self) -> frozenset[str]:
-        """All runs of five characters of its body, nothing but letters and digits counted."""
-        run = _NO_WORD.sub("", fold(self.runs))
+        """All runs of five characters of its body."""
+        run = self.run
         return frozenset([run[at : at + PIECE] for at in range(len(run) - PIECE + 1)])
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """How often each of its tokens is there, as the text index cuts them."""
+        counts = Counter(tokens(self.told))
+        for token in tokens(self.said):
+            counts[token] += EMPHASIS
+        return counts
+
+
+def pairs(run: str) -> frozenset[str]:
+    """Each character with the next one."""
+    return frozenset(map(add, run, run[1:]))
 
 
 def text_of(data: ArticleData) -> Text:
     """The printed story as it is compared."""
-    paragraphs: list[str] = []
-    length = 0
+    paragraphs: list[str] = [data["standfirst"]]
+    length = len(data["standfirst"])
     for paragraph in _paragraphs(data["body"]):
-        paragraphs.append(paragraph)
+        paragraphs.append(paragraph.replace("\n", " "))
         length += len(paragraph)
         if length >= LONGEST:
             break
+    told = "\n".join(paragraphs)[:LONGEST]
+    head, *lines = [_NO_WORD.sub("", line) for line in fold(f"{data['headline']}\n{told}").split("\n")]
     return Text(
         number=data["number"],
         section=data["section"],
@@ -78,8 +101,10 @@ def text_of(data: ArticleData) -> Text:
         topics=frozenset(data["topics"]),
         people=frozenset(signed["person"] for signed in data["bylines"] if signed["person"]),
         said=data["headline"],
-        opens="\n".join([data["standfirst"], *paragraphs[:OPENING]])[:LONGEST_OPENING],
-        runs="\n".join(paragraphs)[:LONGEST],
+        told=told,
+        head=head,
+        opens="".join(lines[: 1 + OPENING]),
+        run="".join(lines),
     )
 
 
@@ -87,7 +112,8 @@ def _paragraphs(blocks: Iterable[dict[str, Any]]) -> Iterator[str]:
     """The running text of a body, without markup."""
     for block in blocks:
         if block["type"] == "paragraph":
-            yield html.unescape(_TAG.sub("", block["html"]))
+            text = block["html"]
+            yield html.unescape(_TAG.sub("", text)) if "<" in text or "&" in text else text
         elif block["type"] in {"subheading", "quote"}:
             yield block["text"]
         elif block["type"] == "list":

@@ -20,6 +20,7 @@ from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
 from haowai.discovery.related.choosing import LISTED
+from haowai.discovery.related.showing import SHOWN
 from haowai.press import keys
 from haowai.press.canonical import instant
 from haowai.press.models import ListEntry, Story
@@ -27,7 +28,7 @@ from haowai.reader.links import story_url
 from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import Told, local, told
 from haowai.reader.machines.syndication import html_of
-from haowai.reader.pages.related import SHOWN, related_stories
+from haowai.reader.pages.related import related_stories
 from haowai.reader.site import Site
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, section_path, topic_path

@@ -136,7 +136,9 @@ _PAGING = [
     _parameter("cursor", _TEXT, "What the page before gave as `next`."),
 ]
 _RELATED_LIMIT = _parameter(
-    "limit", {"type": "integer", "minimum": 1, "maximum": RELATED[1], "default": RELATED[0]}, "How many at most."
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": RELATED[1], "default": RELATED[0]},
+    "How many at most.",
 )
 
 

@@ -215,6 +215,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         blocks = sponsored_links(blocks)
     # What was never saved is previewed without a number.
     path = story_path(section, data["number"]) if data["number"] else ""
+    alone = preview or data["rating"] == Rating.RESTRICTED
     byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
     page = ArticlePage(
         chrome=chrome_of(links, section=section),
@@ -255,7 +256,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
         beside="" if preview else f"/islands/section/{section.slug}",
-        **_related(section, data, preview=preview),
+        related="" if alone else f"/islands/related/{data['number']}",
+        related_url="" if alone else related_path(section, data["number"]),
         minutes=minutes_of(data["standfirst"], blocks),
         old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(
@@ -326,13 +328,6 @@ def _corrections(links: Links, section: Section, data: ArticleData) -> Iterator[
             )
             said = replace(said, before=before, comparison=both)
         yield said
-
-
-def _related(section: Section, data: ArticleData, *, preview: bool) -> dict[str, str]:
-    if preview or data["rating"] == Rating.RESTRICTED:
-        return {}
-    number = data["number"]
-    return {"related": f"/islands/related/{number}", "related_url": related_path(section, number)}
 
 
 def _versions(links: Links, section: Section, data: ArticleData) -> str:

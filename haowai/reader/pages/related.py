@@ -12,7 +12,7 @@ from typing import TypeVar
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from haowai.discovery.related.showing import SHOWN, company_of
+from haowai.discovery.related.showing import company_of
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader.cards import Card, card_of, photo_keys, shorter
@@ -161,7 +161,9 @@ def _page(kind: type[AnyPage], visit: Visit, story: Story, title: str, path: str
     found = company(links, story)
     return kind(
         chrome=chrome_of(links, section=section),
-        crumbs=links.way(Link(links.section(section), section.name), Link(links.story(story), shorter(story.title))),
+        crumbs=links.way(
+            Link(links.section(section), section.name), Link(links.story(story), shorter(story.title))
+        ),
         title=title,
         path=path,
         keys=found.keys,

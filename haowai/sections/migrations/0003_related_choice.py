@@ -4,23 +4,22 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sections', '0002_reader_services'),
+        ("sections", "0002_reader_services"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RelatedChoice',
+            name="RelatedChoice",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('pinned', models.JSONField(default=list)),
-                ('added', models.JSONField(default=list)),
-                ('left_out', models.JSONField(default=list)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("pinned", models.JSONField(default=list)),
+                ("added", models.JSONField(default=list)),
+                ("left_out", models.JSONField(default=list)),
             ],
             options={
-                'verbose_name': 'editors’ related stories',
-                'verbose_name_plural': 'editors’ related stories',
+                "verbose_name": "editors’ related stories",
+                "verbose_name_plural": "editors’ related stories",
             },
         ),
     ]
