@@ -63,6 +63,12 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def related(sample: str) -> Any:
+    from benchmarks.related import judge
+
+    return judge(sample)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -71,6 +77,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "related": related,
 }
 
 if __name__ == "__main__":
