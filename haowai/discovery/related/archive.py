@@ -44,6 +44,13 @@ class Rarities(dict[str, float]):
         self._archive = archive
         return self
 
+    @property
+    def telling(self) -> float:
+        """What a token weighs that so few stories have that it is the name of an affair: a few dozen, and fewer in a
+        small archive."""
+        few = min(60, max(8, self._size * 0.004))
+        return math.log(1 + self._size / few) ** 2
+
     def square(self, tokens: Iterable[str]) -> float:
         """What these weigh together."""
         return sum(map(self.__getitem__, tokens))

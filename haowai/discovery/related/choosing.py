@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
-from haowai.discovery.related.likeness import Weighed, is_old, same_words
+from haowai.discovery.related.likeness import Weighed, is_old, overlap, same_words
 
 #: Stories on a list; pages show fewer, so that some may have been taken down.
 LISTED = 12
 #: Less than this is likeness by chance.
-LEAST = 0.06
-#: From here on two stories tell of one affair, when no more than so much time lies between them: what comes again each
-#: year in the same words is another one.
-AFFAIR, WITHIN = 0.22, timedelta(days=270)
+LEAST = 0.035
 #: Stories of an affair that one of them knows.
 FOLLOWED = 16
 #: What it costs a story to have the headline of one that is listed already.
@@ -28,6 +24,8 @@ class Candidate:
     story: Weighed
     like: float
     score: float
+    #: It tells of the same affair.
+    affair: bool = False
 
     @property
     def number(self) -> int:
@@ -54,17 +52,13 @@ def choose(seed: Weighed, candidates: Iterable[Candidate]) -> Chosen:
         elif each.score >= LEAST and not _known(each, rest):
             rest.append(each)
     beside = seed.text.published_at
-    near = [each for each in rest if is_same_affair(each.like, beside, each.story.text.published_at)]
+    near = [each for each in rest if each.affair]
     chosen.affair = sorted(near, key=lambda each: -each.like)[:FOLLOWED]
     young = [each for each in rest if not is_old(each.story.text.published_at, beside)]
     old = [each for each in rest if is_old(each.story.text.published_at, beside)]
     chosen.others = _varied(young, LISTED)
     chosen.others += _varied(old, LISTED - len(chosen.others))
     return chosen
-
-
-def is_same_affair(like: float, one: datetime, other: datetime) -> bool:
-    return like >= AFFAIR and abs(one - other) <= WITHIN
 
 
 def _known(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -81,13 +75,6 @@ def _varied(candidates: list[Candidate], most: int) -> list[Candidate]:
         del left[best.number]
         found.append(best)
         for number, (value, each) in left.items():
-            same = _overlap(best, each)
+            same = overlap(best.story.text.headline, each.story.text.headline)
             left[number] = (min(value, each.score * (1 - SAMENESS * same)), each)
     return found
-
-
-def _overlap(one: Candidate, other: Candidate) -> float:
-    """How much of the shorter headline stands in the other one, from 0 to 1."""
-    first, second = one.story.text.headline, other.story.text.headline
-    fewest = min(len(first), len(second))
-    return len(first & second) / fewest if fewest else 0.0

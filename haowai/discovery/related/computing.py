@@ -11,6 +11,7 @@ from haowai.discovery.related.likeness import (
     Weighed,
     first_glance,
     likeness,
+    same_affair,
     score,
     telling_words,
 )
@@ -19,7 +20,7 @@ from haowai.discovery.related.texts import Text, texts_of
 from haowai.discovery.related.together import read_together
 
 #: Stories that the archive is asked for, and how many of them are looked at with their bodies.
-ASKED_FOR, LOOKED_AT = 36, 20
+ASKED_FOR, LOOKED_AT = 40, 24
 #: Stories on whose lists a new one may come.
 NEIGHBOURS = 12
 
@@ -78,7 +79,8 @@ def _candidates(text: Text, archive: Archive) -> Iterator[Candidate]:
     glanced.sort(key=lambda each: (-each[0], -each[2].text.number))
     for _worth, glance, weighed in glanced[:LOOKED_AT]:
         other, like = weighed.text, likeness(seed, weighed, glance)
-        yield Candidate(weighed, like, score(like, text, other, together.get(other.number, 0.0)))
+        worth = score(like, text, other, together.get(other.number, 0.0))
+        yield Candidate(weighed, like, worth, same_affair(seed, weighed, like))
 
 
 def _nearest(candidates: list[Candidate]) -> list[Candidate]:

@@ -17,7 +17,7 @@ from haowai.discovery.related.texts import Text
 
 HEADLINE, OPENING, BODY = 0.4, 0.3, 0.3
 #: How many words the archive is asked for.
-ASKED = 25
+ASKED = 40
 SAME_SECTION = 0.10
 #: What each topic, or signer, that both have adds; so many of them count. Together they add no more than words do,
 #: and a little: a topic that half the city hall's stories have says nothing.
@@ -28,6 +28,9 @@ READ_TOGETHER = 0.5
 HALF_LIFE = 365
 #: Stories so much older than the one they stand beside come last.
 OLD = timedelta(days=730)
+#: Two stories tell of one affair when they are so like, so many rare pairs stand in both, no more than so much time
+#: lies between them, and their headlines are not the same but for a name, as those of a series are.
+AFFAIR, NAMES, WITHIN, SERIES = 0.08, 4, timedelta(days=400), 0.6
 #: Two stories are one printed twice when so much of the pieces of both is in both.
 COPY = 0.4
 
@@ -100,6 +103,23 @@ def nearness(one: datetime, other: datetime) -> float:
 def is_old(story: datetime, beside: datetime) -> bool:
     """Whether a story is too old to stand beside the other one while there are younger ones."""
     return beside - story > OLD
+
+
+def same_affair(one: Weighed, other: Weighed, like: float) -> bool:
+    """Whether one story tells how the other went on. What comes again each year in the same words doesn't."""
+    first, second = one.text, other.text
+    if like < AFFAIR or abs(first.published_at - second.published_at) > WITHIN:
+        return False
+    if overlap(first.headline, second.headline) >= SERIES:
+        return False
+    telling, both = one.rarity.telling, (first.body | first.headline) & (second.body | second.headline)
+    return sum(weight >= telling for weight in map(one.rarity.__getitem__, both)) >= NAMES
+
+
+def overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    """How much of the shorter of two headlines stands in the other one, from 0 to 1."""
+    fewest = min(len(one), len(other))
+    return len(one & other) / fewest if fewest else 0.0
 
 
 def same_words(one: Text, other: Text) -> bool:

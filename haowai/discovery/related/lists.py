@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from haowai.discovery.models import RelatedList
-from haowai.discovery.related.choosing import FOLLOWED, LISTED, Candidate, Chosen, is_same_affair
+from haowai.discovery.related.choosing import FOLLOWED, LISTED, Candidate, Chosen
 from haowai.discovery.related.likeness import is_old
 from haowai.discovery.related.texts import Text
 
@@ -87,7 +87,7 @@ class Lists:
             len(held),
         )
         row.others = [*held[:place], best, *held[place:]][:LISTED]
-        if is_same_affair(at.like, new.published_at, beside):
+        if at.affair:
             alike = [entry for entry in row.affair if entry[0] not in copies]
             if len(alike) == len(row.affair):
                 alike.append([new.number, round(at.like, 4)])

@@ -18,7 +18,7 @@ SHOWN = 6
 #: Stories of an affair that a timeline shows, the story itself apart.
 TIMELINE = 24
 #: A story that is known through another one must be so like, both steps together.
-THROUGH = 0.11
+THROUGH = 0.03
 
 
 @dataclass(frozen=True)
