@@ -69,6 +69,12 @@ def related(sample: str) -> Any:
     return judge(sample)
 
 
+def desk_search(rounds: str) -> Any:
+    from benchmarks.desk_search import compare
+
+    return compare(rounds)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -78,6 +84,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "addresses": addresses,
     "desk": desk,
     "related": related,
+    "desk_search": desk_search,
 }
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from haowai.sections.models.fronts import Front, Special
 from haowai.sections.models.promotions import Pages, Promotion, Slot
 from haowai.sections.models.related import RelatedChoice
 from haowai.sections.models.services import Breaking, ServicePage
-from haowai.sections.models.subjects import Person, Topic
+from haowai.sections.models.subjects import Person, SubjectKind, Topic
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -35,6 +35,7 @@ __all__ = [
     "ServicePage",
     "Slot",
     "Special",
+    "SubjectKind",
     "Topic",
     "ascii_slug",
     "colour",

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("sections", "0002_reader_services"),
+        ("sections", "0003_names_and_kinds"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0007_root_index"),
+        ("articles", "0008_topic_choices"),
     ]
 
     operations = [
