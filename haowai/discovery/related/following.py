@@ -8,7 +8,8 @@ from typing import ClassVar
 
 from django.db import transaction
 
-from haowai.discovery.feeding import SearchIndex, place
+from haowai.discovery.condition import place
+from haowai.discovery.feeding import SearchIndex
 from haowai.discovery.models import RelatedList
 from haowai.discovery.related.computing import renew
 from haowai.discovery.related.lists import Lists
