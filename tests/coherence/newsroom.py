@@ -19,15 +19,12 @@ from django.utils import timezone
 from PIL import Image
 
 from haowai.articles import editions
-from haowai.articles.models import Article, Companion, Correction, OldAddress, Place, Signature
+from haowai.articles.models import Article, Correction, OldAddress, Signature
 from haowai.articles.redaction import redact_passage, redact_story
 from haowai.articles.scheduler import run_due
 from haowai.articles.verbs import go_to_press, move_to_section, restore, take_down
-from haowai.discovery.feeding import SearchIndex
-from haowai.discovery.related.following import RelatedStories
 from haowai.media.models import Photo, Uses, Video
 from haowai.press.checkpoints import make_checkpoint
-from haowai.press.consumers import run
 from haowai.press.expiry import record_expired
 from haowai.press.models import Story
 from haowai.press.models.story import TAIPEI
@@ -272,29 +269,6 @@ class Newsroom:
     @act(1)
     def evolve(self, r: Random) -> str | None:
         return self.print_changed(r, lambda article: setattr(article, "evolved_from", self.article(r)))
-
-    @act(2)
-    def name_companions(self, r: Random) -> str | None:
-        others = {other.pk: other for other in (self.article(r) for _ in range(3)) if other}
-        return self.print_changed(
-            r,
-            lambda article: article.companions.set(
-                [
-                    Companion(other=other, place=r.choice(Place.values))
-                    for other in others.values()
-                    if other.pk != article.pk
-                ]
-            ),
-        )
-
-    @act(4)
-    def work_out_what_is_related(self, r: Random) -> str | None:
-        index = SearchIndex()
-        try:
-            run(index)
-        finally:
-            index.close()
-        return str(run(RelatedStories()))
 
     @act(2)
     def schedule(self, r: Random) -> str | None:
