@@ -131,6 +131,7 @@ SHOTS = [
     Shot("home", at("/")),
     Shot("section", at("/world/")),
     Shot("story", at("/", follow(".card--lead a"))),
+    Shot("related", at("/", follow(".card--lead a"), see(".related h2"), see(".related li >> nth=-1"))),
     Shot("latest", at("/latest/")),
     Shot("search", at("/search/?q=渡輪")),
     Shot("search-typing", at("/search/", typed("渡輪"))),
@@ -192,7 +193,7 @@ def newspaper() -> Iterator[tuple[str, Path]]:
         port = free.getsockname()[1]
         free.close()
         settings = {**os.environ, "HAOWAI_HOME": home, "PORT": str(port)}
-        for command in (["init"], ["demo"], ["rebuild", "search"]):
+        for command in (["init"], ["demo"], ["rebuild", "search"], ["rebuild", "related"]):
             subprocess.run([HAOWAI, *command], env=settings, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen(
             [HAOWAI, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL

@@ -23,6 +23,7 @@ from haowai.reader import gate as consent
 from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, latest, offline, paper
 from haowai.reader.pages import corrections as correction_pages
+from haowai.reader.pages import related as related_pages
 from haowai.reader.pages import search as search_pages
 from haowai.reader.pages import service as service_pages
 from haowai.reader.pages import specials as special_pages
@@ -59,6 +60,8 @@ specials = page_view(special_pages.specials_page)
 corrections = page_view(correction_pages.corrections_page)
 corrections_month = page_view(correction_pages.corrections_month)
 service = page_view(service_pages.service_page)
+related = page_view(related_pages.related_page)
+timeline = page_view(related_pages.timeline_page)
 versions = page_view(version_pages.versions_page)
 version = page_view(version_pages.version_page)
 comparison = page_view(version_pages.comparison_page)

@@ -19,6 +19,8 @@ from typing import Any
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from haowai.discovery.related.choosing import LISTED
+from haowai.discovery.related.showing import SHOWN
 from haowai.press import keys
 from haowai.press.canonical import instant
 from haowai.press.models import ListEntry, Story
@@ -27,12 +29,15 @@ from haowai.reader.links import story_url
 from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import Told, local, told
 from haowai.reader.machines.syndication import html_of
+from haowai.reader.pages.related import related_stories
 from haowai.reader.site import Site
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, section_path, topic_path
 from haowai.sections.models import Channel, Section, Topic
 
 USUAL, MOST = 20, 100
+#: The same of related stories.
+RELATED = SHOWN, LISTED
 Answer = tuple[dict[str, Any], frozenset[str]]
 
 
@@ -97,6 +102,21 @@ def story(visit: Visit, number: str) -> Answer:
     if not found:
         raise Problem(410, "Gone", f"Story {number} was taken down.", own)
     return _listed(visit.site, row) | _words(visit.site, found[0]), own | made_of
+
+
+def related(visit: Visit, number: str, query: Mapping[str, str]) -> Answer:
+    """What a story is related to, the best first. ``query``: limit. Five queries. Raises Problem: 404 for what never
+    was, 410 for what was taken down, 400 for a wrong parameter. A restricted story has none, and is nobody's."""
+    known(query, {"limit"})
+    limit = limit_of(query, RELATED)
+    row = Story.objects.filter(pk=int(number)).first()
+    if row is None:
+        raise Problem(404, "Not found", f"There is no story {number}.")
+    if not row.is_live:
+        own = frozenset({keys.CHROME, keys.story(row.number)})
+        raise Problem(410, "Gone", f"Story {number} was taken down.", own)
+    stories, own = related_stories(row, limit)
+    return {"stories": [_listed(visit.site, each) for each in stories]}, own
 
 
 def sections(visit: Visit) -> Answer:
@@ -238,10 +258,11 @@ def known(query: Mapping[str, str], names: set[str]) -> None:
         raise Problem(400, "Bad request", "No parameter holds a null character.")
 
 
-def limit_of(query: Mapping[str, str]) -> int:
-    text = query.get("limit", str(USUAL))
-    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST):
-        raise Problem(400, "Bad request", f"limit is a number from 1 to {MOST}.")
+def limit_of(query: Mapping[str, str], bounds: tuple[int, int] = (USUAL, MOST)) -> int:
+    usual, most = bounds
+    text = query.get("limit", str(usual))
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= most):
+        raise Problem(400, "Bad request", f"limit is a number from 1 to {most}.")
     return int(text)
 
 

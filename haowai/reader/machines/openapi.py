@@ -7,7 +7,7 @@ from typing import Any
 from haowai import __version__
 from haowai.discovery.questions import Sort
 from haowai.press.models.story import Edition, Form, Rating
-from haowai.reader.machines.api import MOST, USUAL
+from haowai.reader.machines.api import MOST, RELATED, USUAL
 from haowai.reader.site import Site
 from haowai.sections.addresses import base_of
 
@@ -164,6 +164,11 @@ _PAGING = [
     ),
     _parameter("cursor", _TEXT, "What the page before gave as `next`."),
 ]
+_RELATED_LIMIT = _parameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": RELATED[1], "default": RELATED[0]},
+    "How many at most.",
+)
 
 
 def _get(
@@ -253,6 +258,13 @@ def document(site: Site) -> Schema:
                     "429": "The address asked too often; Retry-After says when it may again.",
                     "503": "The search is being prepared.",
                 },
+            ),
+            "/api/stories/{number}/related": _get(
+                "What a story is related to, the best first",
+                "listRelated",
+                _ref("RelatedStories"),
+                [number, _RELATED_LIMIT],
+                bad | none | {"410": "The story was taken down."},
             ),
             "/api/sections": _get(
                 "All channels with their sections", "listSections", _ref("Sections"), [], {}

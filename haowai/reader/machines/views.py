@@ -108,6 +108,11 @@ def search(request: ReaderRequest) -> HttpResponseBase:
 
 
 @csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.related(visit, number, request.GET.dict()))
+
+
+@csrf_exempt
 def sections(request: ReaderRequest) -> HttpResponseBase:
     return _answer(request, api.sections)
 
