@@ -20,7 +20,7 @@ const wants = {
   // When the reader comes near it.
   near: (element, load) => watchFor(element, load, "200px"),
   // So long before that it is there when the reader is, and nothing in view moves.
-  soon: (element, load) => watchFor(element, load, "1400px"),
+  soon: (element, load) => watchFor(element, load, "250%"),
   // When the reader uses it: the module takes over with the event that woke it.
   used: (element, load) => {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
@@ -46,13 +46,14 @@ function watchFor(element, load, rootMargin) {
   watch.observe(element);
 }
 
-// What changes without the page, as it is now; with nothing to show the heading goes, and offline it stays a link.
+// What changes without the page, as it is now. With nothing to show the heading goes and leaves its place, so that nothing
+// moves; offline it stays a link.
 async function fill(element) {
   const answer = await fetch(element.dataset.from).catch(() => null);
   if (!answer?.ok) return;
   const template = document.createElement("template");
   template.innerHTML = await answer.text();
-  element.hidden = !template.content.firstElementChild;
+  element.toggleAttribute("data-empty", !template.content.firstElementChild);
   element.append(template.content);
 }
 
