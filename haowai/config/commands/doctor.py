@@ -18,12 +18,12 @@ import typer
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.table import Table
 
 from haowai.config.safety import JUDGED, refusals
 from haowai.lib.secrets import is_private
+from haowai.lib.upgrading import is_up_to_date
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
 from haowai.press.purging.following import late_caches
@@ -118,16 +118,15 @@ def look_at_database() -> Iterator[Finding]:
             start = time.perf_counter()
             cursor.execute("SELECT 1")
             spent = (time.perf_counter() - start) * 1000
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ready = is_up_to_date()
     except DatabaseError as error:
         yield Finding(
             "database", "bad", str(error).splitlines()[0], "check DATABASE_URL and that the server runs"
         )
         return
     yield Finding("database", "ok", f"{connection.vendor}, answers in {spent:.1f} ms")
-    if missing:
-        yield Finding("migrations", "bad", f"{len(missing)} to apply", "run: haowai init")
+    if not ready:
+        yield Finding("migrations", "bad", "some are to be applied", "run: haowai init")
         return
     head = head_number()
     yield Finding("press log", "ok", f"{head} rows")
