@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
@@ -90,6 +90,8 @@ class Freshness:
     collectors: int
     taken: int
     refused: int
+    #: When the last of them gave a sign of life.
+    newest: datetime | None = None
 
     @property
     def is_late(self) -> bool:
@@ -107,6 +109,7 @@ def freshness(now: datetime | None = None) -> Freshness:
         collectors=len(alive),
         taken=sum(pulse.taken for pulse in alive),
         refused=sum(pulse.refused for pulse in alive),
+        newest=datetime.fromtimestamp(pulses[0].at, UTC) if pulses else None,
     )
 
 

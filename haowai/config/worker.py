@@ -18,6 +18,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
+from haowai.audience import forgetting
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
@@ -75,6 +76,7 @@ class Worker:
             lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
             now,
         )
+        self._try("views", lambda: self._every(timedelta(minutes=1), "forgetting", self._forget, now), now)
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
         moments = [moment for moment in [*due, self.next_expiry] if moment is not None]
         until = min(moments, default=now + TICK) - timezone.now()
@@ -130,6 +132,9 @@ class Worker:
         checkpoint = checkpoints.make_when_due(now)
         if checkpoint is not None:
             log.info("checkpoint signed", number=checkpoint.number)
+
+    def _forget(self, now: datetime) -> None:
+        forgetting.forget(now)
 
     def _erase(self, now: datetime) -> None:
         erased = redaction.erase_due(timezone.localdate(now, TAIPEI))
