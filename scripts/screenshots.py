@@ -102,6 +102,7 @@ SHOTS = [
     Shot("section", at("/world/")),
     Shot("story", at("/", follow(".card--lead a"))),
     Shot("latest", at("/latest/")),
+    Shot("hot", at("/hot/")),
     Shot("search", at("/search/?q=渡輪")),
     Shot("menu", at("/", click(".menu summary, [popovertarget]"))),
     Shot("gate", at("/latest/", follow("li:has(.mark--adult) a"))),

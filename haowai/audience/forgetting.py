@@ -14,7 +14,7 @@ from haowai.audience.times import day_of, minute_of
 
 MINUTES, HOURS = 2 * 24 * 60, 90 * 24
 #: Rows of one step, and steps of one call.
-STEP, MOST_STEPS = 20_000, 50
+STEP, MOST_STEPS = 20_000, 10
 #: What goes: the table, the columns that it is walked by, and which of them says how old a row is.
 WALKS = {
     "circulation_storyminute": ("minute",),

@@ -19,10 +19,12 @@ from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
 from haowai.audience import forgetting
+from haowai.config.rehearsing import Rehearsals
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
 from haowai.press.purging.following import CachePurges
+from haowai.press.transaction import after_commit
 from haowai.reader.cache.edition import edition
 
 log = structlog.get_logger(__name__)
@@ -39,12 +41,14 @@ class Worker:
         self.stopping = threading.Event()
         self.not_before: dict[str, datetime] = {}
         self.next_expiry: datetime | None = None
+        self.rehearsals = Rehearsals()
         self.length = -1
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished first."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
+        after_commit.append(self.rehearsals.keep)
         log.info("worker started")
         followers = [
             threading.Thread(target=self.follow, args=(consumer,), name=consumer.name)
@@ -78,6 +82,10 @@ class Worker:
         )
         self._try("views", lambda: self._every(timedelta(minutes=1), "forgetting", self._forget, now), now)
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
+        more: list[bool] = []
+        self._try("rehearsals", lambda: more.append(self.rehearsals.turn(timezone.now())), now)
+        if any(more):
+            return timedelta(0)
         moments = [moment for moment in [*due, self.next_expiry] if moment is not None]
         until = min(moments, default=now + TICK) - timezone.now()
         return max(timedelta(0), min(until, TICK))
