@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
 from haowai.audience import forgetting
+from haowai.audience.numbers import stands_since
 from haowai.config.rehearsing import Rehearsals
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
@@ -143,6 +144,8 @@ class Worker:
 
     def _forget(self, now: datetime) -> None:
         forgetting.forget(now)
+        if since := stands_since(now):
+            log.warning("nothing is counted: lists of what is most read stand still", since=since.isoformat())
 
     def _erase(self, now: datetime) -> None:
         erased = redaction.erase_due(timezone.localdate(now, TAIPEI))

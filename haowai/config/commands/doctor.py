@@ -21,6 +21,7 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.table import Table
 
+from haowai.audience.numbers import freshness
 from haowai.config.safety import JUDGED, refusals
 from haowai.lib.secrets import is_private
 from haowai.lib.upgrading import is_up_to_date
@@ -155,6 +156,27 @@ def look_at_caches_in_front() -> Iterator[Finding]:
         yield Finding("caches in front", "ok", f"all {len(settings.PURGE_URLS)} have confirmed")
 
 
+def look_at_views() -> Iterator[Finding]:
+    try:
+        found = freshness()
+    except DatabaseError as error:
+        yield Finding(
+            "page views", "bad", str(error).splitlines()[0], "check VIEWS_URL, and run: haowai init"
+        )
+        return
+    if found.age is None:
+        yield Finding("page views", "ok", "nothing counted yet")
+        return
+    yield Finding(
+        "page views",
+        "warning" if found.is_late else "ok",
+        f"last written {found.age:,.0f} s ago, by {found.collectors} processes",
+        "lists of what is most read stand still: is haowai web running? Its log says why not"
+        if found.is_late
+        else "",
+    )
+
+
 def look_at_clock() -> Iterator[Finding]:
     now = datetime.now(UTC)
     if now < RELEASED:
@@ -209,6 +231,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_home,
     look_at_database,
     look_at_caches_in_front,
+    look_at_views,
     look_at_clock,
     look_at_cache,
     look_at_static,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from haowai.audience.lists import By, Period
-from haowai.audience.numbers import freshness
+from haowai.audience.numbers import stands_since
 from haowai.press import keys
 from haowai.reader import clock
 from haowai.reader.cards import Card, card_of
@@ -69,7 +68,8 @@ def hot_page(visit: Visit, period: str = "now") -> HotPage:
         by_readers=readers.cards,
         by_time=time.cards,
         newest=newest,
-        stands_since=_stands_since(),
+        # A list that stands still says so.
+        stands_since=stands_since(clock.now()),
     )
 
 
@@ -81,12 +81,3 @@ def _meaning(period: Period) -> str:
             return _("What was read since midnight.")
         case _:
             return _("What was read today and in the six days before.")
-
-
-def _stands_since() -> datetime | None:
-    """A list that stands still says so."""
-    try:
-        state = freshness(clock.now())
-    except DatabaseError:
-        return None
-    return state.newest if state.is_late else None
