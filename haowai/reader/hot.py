@@ -1,5 +1,5 @@
-"""Lists of what is read most, as pages and islands show them. Each says how long it is true: a list of now for two
-seconds, so that no page of a story is made anew because somebody reads it."""
+"""Lists of what is read most, as pages and islands show them. Each says how long it is true: a list of now for a
+second, so that no page of a story is made anew because somebody reads it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from haowai.sections.models import Section
 
 log = structlog.get_logger(__name__)
 
-#: How long a list is good for.
+#: How long a list is good for. With half a second until views are written, a list of now is true within two.
 LIFE = {
-    Period.NOW: timedelta(seconds=2),
+    Period.NOW: timedelta(seconds=1),
     Period.TODAY: timedelta(seconds=5),
     Period.WEEK: timedelta(seconds=30),
 }

@@ -118,6 +118,11 @@ class Lane:
             self.tells({"story": story, "on": "phone"}, "192.0.2.1")
             time.sleep(0.7)
         assert machine.counted()[0] > before
+        # What was told last is still being written, perhaps.
+        known = (0,)
+        while machine.counted() != known:
+            known = machine.counted()
+            time.sleep(2)
 
 
 @contextmanager

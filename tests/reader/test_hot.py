@@ -13,8 +13,8 @@ from lxml import html
 
 from haowai.articles.verbs import take_down
 from haowai.audience.circulation.models import Pulse, StoryDay
+from haowai.audience.collecting import Collector
 from haowai.audience.reports import MOST_BYTES
-from haowai.audience.writing import collector
 from haowai.press import keys
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Front, Section
@@ -149,7 +149,7 @@ def test_a_ranked_slot_is_filled_by_an_island(reader: Client, paper: Paper) -> N
     assert "國際熱門" in home
 
 
-def test_django_takes_reports_too(reader: Client, paper: Paper) -> None:
+def test_django_takes_reports_too(reader: Client, paper: Paper, counting: Collector) -> None:
     number = publish(paper.world).number
     response = told(reader, [{"story": number, "on": "phone"}])
     assert (response.status_code, response.content) == (204, b"")
@@ -157,7 +157,7 @@ def test_django_takes_reports_too(reader: Client, paper: Paper) -> None:
     assert response["Cache-Control"] == "no-store"
     told(reader, [{"story": number, "on": "phone"}], **{"Sec-Fetch-Site": "cross-site"})
     told(reader, [{"story": number, "on": "phone"}], **{"User-Agent": "Googlebot/2.1"})
-    collector.write()
+    counting.write()
     assert StoryDay.objects.get().views == 1
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from haowai.audience.circulation.models import StoryDay
-from haowai.audience.writing import collector
+from haowai.audience.collecting import Collector
 from tests.audience.readers import BROWSER
 from tests.cast import Paper, publish
 from tests.reader.conftest import url_of
@@ -43,7 +43,7 @@ def reports_of(page: Page) -> list[dict[str, Any]]:
     return found
 
 
-def test_a_view_and_its_seconds(person: BrowserContext, address: str) -> None:
+def test_a_view_and_its_seconds(person: BrowserContext, address: str, counting: Collector) -> None:
     page = person.new_page()
     page.clock.install()
     reports = reports_of(page)
@@ -63,13 +63,15 @@ def test_a_view_and_its_seconds(person: BrowserContext, address: str) -> None:
     page.wait_for_timeout(300)
     assert sum(report.get("seconds", 0) for report in reports) <= 75 + 30
     assert page.context.cookies() == []
-    collector.write()
+    counting.write()
     row = StoryDay.objects.get()
     assert (row.views, row.readers, row.from_direct, row.on_phone) == (1, 1, 1, 1)
     assert row.seconds >= 45
 
 
-def test_what_is_read_offline_is_told_later(person: BrowserContext, address: str) -> None:
+def test_what_is_read_offline_is_told_later(
+    person: BrowserContext, address: str, counting: Collector
+) -> None:
     page = person.new_page()
     page.add_init_script(
         "Object.defineProperty(Navigator.prototype, 'onLine', { get: () => !!sessionStorage.online })"
@@ -83,11 +85,13 @@ def test_what_is_read_offline_is_told_later(person: BrowserContext, address: str
     [report] = reports
     assert (report["on"], 0 <= report["age"] < 60) == ("phone", True)
     assert page.evaluate("localStorage['haowai-views']") is None
-    collector.write()
+    counting.write()
     assert StoryDay.objects.get().views == 1
 
 
-def test_whoever_comes_from_another_page_of_ours(person: BrowserContext, address: str) -> None:
+def test_whoever_comes_from_another_page_of_ours(
+    person: BrowserContext, address: str, counting: Collector
+) -> None:
     page = person.new_page()
     reports = reports_of(page)
     page.goto(address.rpartition("/")[0].rpartition("/")[0] + "/")
