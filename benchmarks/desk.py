@@ -13,7 +13,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db.models import Max, Sum
+from django.db.models import Max
 from django.test import Client
 from django.utils import timezone
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
@@ -26,7 +26,6 @@ from haowai.accounts.models import Staff
 from haowai.articles.bulk import write
 from haowai.articles.models import Article
 from haowai.articles.verbs import create_article, go_to_press
-from haowai.audience.circulation.models import StoryDay
 from haowai.press.log import head_number
 from haowai.press.models import PaperEdition, Story
 from haowai.press.models.story import TAIPEI
@@ -84,12 +83,6 @@ def archive_stories(count: str) -> Any:
         story_path(sections[pk], number)
         for number, pk in found.values_list("number", "section_id")[: int(count)]
     ]
-
-
-def views_counted() -> Any:
-    """Openings and seconds of all stories so far, as they stand in the tables."""
-    sums = StoryDay.objects.aggregate(views=Sum("views"), seconds=Sum("seconds"))
-    return [sums["views"] or 0, sums["seconds"] or 0]
 
 
 def _section() -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -47,7 +48,7 @@ def titles(response: Any) -> list[str]:
     return [str(link.text) for link in page.xpath("//*[@class='ranked__title']/a")]
 
 
-def test_what_is_read_most(reader: Client, crowd: Crowd, paper: Paper) -> None:
+def test_what_is_read_most(reader: Client, crowd: Crowd, paper: Paper, tmp_path: Path) -> None:
     first = publish(paper.world, headline="渡輪復航")
     second = publish(paper.life, headline="麵店開張")
     publish(paper.life, headline="沒有人讀")
@@ -55,13 +56,15 @@ def test_what_is_read_most(reader: Client, crowd: Crowd, paper: Paper) -> None:
     crowd.many(second.number, 3)
     crowd.stays(second.number, 40)
     crowd.write()
+    pages: dict[str, str | bytes] = {}
     for path in ("/hot/", "/hot/today/", "/hot/week/"):
         response = reader.get(path)
         assert titles(response) == ["渡輪復航", "麵店開張", "麵店開張"]
-        assert not html_errors(response.text)
+        pages[path] = response.text
         assert not response.cookies
         assert "script-src 'self'" in response["Content-Security-Policy"]
     assert "此刻" in response.text
+    assert html_errors(pages, tmp_path) == []
 
 
 def test_a_list_is_good_for_seconds_and_a_story_for_ever(reader: Client, crowd: Crowd, paper: Paper) -> None:
