@@ -63,6 +63,12 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def desk_search(rounds: str) -> Any:
+    from benchmarks.desk_search import compare
+
+    return compare(rounds)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -71,6 +77,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "desk_search": desk_search,
 }
 
 if __name__ == "__main__":

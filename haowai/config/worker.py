@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import FrameType
@@ -21,6 +22,7 @@ from haowai.articles.scheduler import Scheduler
 from haowai.audience import forgetting
 from haowai.audience.numbers import stands_since
 from haowai.config.rehearsing import Rehearsals
+from haowai.newsroom.desk_search import keep_up
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
@@ -76,6 +78,7 @@ class Worker:
         self._try("scheduler", lambda: due.append(self.scheduler.run_due(now)), now)
         self._try("photos", lambda: self._photos(now), now)
         self._try("consumers", self._consume, now)
+        self._try("desk search", self._index_for_the_desk, now)
         self._try(
             "checkpoints",
             lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
@@ -118,6 +121,12 @@ class Worker:
         for consumer in consumers.consumers():
             while not consumer.own_thread and not self.stopping.is_set() and consumers.step(consumer):
                 pass
+
+    def _index_for_the_desk(self) -> None:
+        # After a large import this goes on for minutes, which schedules don't wait for.
+        until = time.monotonic() + TICK.total_seconds()
+        while not self.stopping.is_set() and time.monotonic() < until and keep_up():
+            pass
 
     def follow(self, consumer: consumers.Consumer) -> None:
         """Let a consumer that waits for other machines read on, in a thread of its own, until told to stop. One that

@@ -6,3 +6,9 @@ class DiscoveryConfig(AppConfig):
     name = "haowai.discovery"
     verbose_name = _("Search and related stories")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from haowai.discovery.feeding import SearchIndex
+        from haowai.press.consumers import register
+
+        register(SearchIndex())

@@ -73,3 +73,7 @@ class Answer:
 
 class QuestionError(ValueError):
     """The question can't be asked. The message says, for the reader, what to do."""
+
+
+class NotReady(Exception):
+    """There is no index to ask yet; the worker is making it. The message is for the log."""

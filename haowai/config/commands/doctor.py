@@ -25,6 +25,7 @@ from haowai.audience.numbers import freshness
 from haowai.config.safety import JUDGED, refusals
 from haowai.lib.secrets import is_private
 from haowai.lib.upgrading import is_up_to_date
+from haowai.newsroom import desk_search
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
 from haowai.press.purging.following import late_caches
@@ -138,6 +139,29 @@ def look_at_database() -> Iterator[Finding]:
             yield Finding(f"consumer {name}", "warning", f"{behind} rows behind", "is haowai worker running?")
 
 
+def look_at_desk_search() -> Iterator[Finding]:
+    try:
+        found = desk_search.state()
+    except DatabaseError:
+        return  # said already
+    if found["lacking"]:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"lacks {found['lacking']} rows",
+            "run: haowai rebuild desk-search",
+        )
+    elif found["waiting"] > 1000:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"{found['waiting']} rows wait for it",
+            "is haowai worker running?",
+        )
+    else:
+        yield Finding("newsroom's search", "ok", "complete")
+
+
 def look_at_caches_in_front() -> Iterator[Finding]:
     if not settings.PURGE_URLS:
         return
@@ -230,6 +254,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_settings,
     look_at_home,
     look_at_database,
+    look_at_desk_search,
     look_at_caches_in_front,
     look_at_views,
     look_at_clock,

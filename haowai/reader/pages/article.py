@@ -296,10 +296,12 @@ def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], l
     """Topics and people (key, slug, name) by one query, in the order given."""
     if not topics and not people:
         return [], []
-    columns = ("kind", "pk", "slug", "name")
-    first = Topic.objects.filter(pk__in=topics).order_by().annotate(kind=Value("topic")).values_list(*columns)
+    columns = ("model", "pk", "slug", "name")
+    first = (
+        Topic.objects.filter(pk__in=topics).order_by().annotate(model=Value("topic")).values_list(*columns)
+    )
     second = (
-        Person.objects.filter(pk__in=people).order_by().annotate(kind=Value("person")).values_list(*columns)
+        Person.objects.filter(pk__in=people).order_by().annotate(model=Value("person")).values_list(*columns)
     )
     found = {(kind, pk): (pk, slug, name) for kind, pk, slug, name in first.union(second, all=True)}
     return (
