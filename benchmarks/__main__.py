@@ -35,6 +35,7 @@ SERVED = {
     "crawler": "benchmarks.crowds:measure_crawler",
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
+    "related": "benchmarks.related:measure",
     "desk": "benchmarks.desk_search:measure",
     "views": "benchmarks.views:measure",
 }

@@ -63,6 +63,12 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def related(sample: str) -> Any:
+    from benchmarks.related import judge
+
+    return judge(sample)
+
+
 def desk_search(rounds: str) -> Any:
     from benchmarks.desk_search import compare
 
@@ -77,6 +83,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "related": related,
     "desk_search": desk_search,
 }
 

@@ -289,6 +289,13 @@ PAGE_STORE = 1_000_000 * ENV.integer(
     high=1_048_576,
 )
 
+SEARCHES_PER_MINUTE = ENV.integer(
+    "HAOWAI_SEARCHES_PER_MINUTE",
+    240,
+    "questions that one address may ask the search in a minute, in each server process",
+    low=1,
+    high=1_000_000_000,
+)
 HOT_HALF_LIFE = ENV.integer(
     "HAOWAI_HOT_HALF_LIFE",
     60,

@@ -26,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from haowai.audience.counting import counts
 from haowai.audience.lists import By, Period
+from haowai.discovery.related.showing import SHOWN
 from haowai.lib.limits import Limiter
 from haowai.press import keys
 from haowai.press.models import Story
@@ -39,6 +40,7 @@ from haowai.reader.links import Links
 from haowai.reader.lists import newest_of
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.latest import grown
+from haowai.reader.pages.related import company
 from haowai.reader.promotions import target_of
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Breaking, Promotion, Section
@@ -177,6 +179,22 @@ def hot(request: ReaderRequest, section_slug: str | None = None) -> HttpResponse
     response = _fragment(request, html, found.keys | {keys.CHROME})
     response["Cache-Control"] = MOMENT
     return response
+
+
+@csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    """What belongs to a story, for the end of its page: related stories and the affair’s timeline. Empty for a story
+    that nobody may see, or that is restricted."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    story = Story.objects.filter(pk=int(number)).first()
+    if story is None:
+        return _not_here(request)
+    if not story.is_live:
+        return _fragment(request, "", frozenset({keys.CHROME, keys.story(story.number)}))
+    found = company(request.visit.links, story, most=SHOWN)
+    html = render_to_string("reader/islands/related.html", {"company": found}) if found.cards else ""
+    return _fragment(request, html, found.keys)
 
 
 @csrf_exempt

@@ -17,6 +17,7 @@ from PIL import Image
 from haowai.articles.models import Article
 from haowai.audience.collecting import Collector
 from haowai.audience.writing import Tables
+from haowai.discovery.feeding import SearchIndex
 from haowai.media.models import Photo
 from haowai.press.models import Story
 from haowai.press.transaction import press_transaction
@@ -81,3 +82,9 @@ def story_of(article: Article) -> Story:
 
 def url_of(article: Article) -> str:
     return f"/{article.section.slug}/{article.number}"
+
+
+def index_all() -> None:
+    """The text index made anew, so that it holds what is printed now."""
+    for _ in SearchIndex().rebuild():
+        pass

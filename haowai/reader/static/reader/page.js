@@ -11,22 +11,23 @@ const islands = {
   hot: ["near", () => import("./hot.island.js")],
   latest: ["now", () => import("./latest.island.js")],
   idle: ["idle", () => import("./idle.island.js")],
+  find: ["entered", () => import("./find.island.js")],
+  fragment: ["soon", async () => ({ start: fill })],
 };
 
 const wants = {
   // As soon as the page stands.
   now: (element, load) => load(),
   // When the reader comes near it.
-  near: (element, load) => {
-    const watch = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) { watch.disconnect(); load(); }
-    }, { rootMargin: "200px" });
-    watch.observe(element);
-  },
+  near: (element, load) => watchFor(element, load, "200px"),
+  // So long before that it is there when the reader is, and nothing in view moves.
+  soon: (element, load) => watchFor(element, load, "1400px"),
   // When the reader uses it: the module takes over with the event that woke it.
   used: (element, load) => {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
   },
+  // When the reader enters it.
+  entered: (element, load) => element.addEventListener("focusin", load, { once: true }),
   // Each time the reader uses it; without the module a link stays a link.
   each: (element, load) => {
     element.addEventListener("click", async (event) => {
@@ -38,6 +39,23 @@ const wants = {
   // When there was no sign of life for as long as the element says, again and again; the element turns it on and off.
   idle: (element, load) => waitForPause(element, load),
 };
+
+function watchFor(element, load, rootMargin) {
+  const watch = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) { watch.disconnect(); load(); }
+  }, { rootMargin });
+  watch.observe(element);
+}
+
+// What changes without the page, as it is now; with nothing to show the heading goes, and offline it stays a link.
+async function fill(element) {
+  const answer = await fetch(element.dataset.from).catch(() => null);
+  if (!answer?.ok) return;
+  const template = document.createElement("template");
+  template.innerHTML = await answer.text();
+  element.hidden = !template.content.firstElementChild;
+  element.append(template.content);
+}
 
 // --- What the reader chose, kept in this browser only (early.js reads it first) ----------------------------------------
 
