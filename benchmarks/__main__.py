@@ -37,6 +37,7 @@ SERVED = {
     "varnish": "benchmarks.fronted:measure",
     "related": "benchmarks.related:measure",
     "desk": "benchmarks.desk_search:measure",
+    "views": "benchmarks.views:measure",
 }
 FAMILIES = (*SERVED, "sizes", "import")
 

@@ -133,6 +133,7 @@ SHOTS = [
     Shot("story", at("/", follow(".card--lead a"))),
     Shot("related", at("/", follow(".card--lead a"), see(".related h2"), see(".related li >> nth=-1"))),
     Shot("latest", at("/latest/")),
+    Shot("hot", at("/hot/")),
     Shot("search", at("/search/?q=渡輪")),
     Shot("search-typing", at("/search/", typed("渡輪"))),
     Shot("search-filters", at("/search/?q=瀾港+船&sort=date", unfold)),

@@ -4,7 +4,7 @@ the page itself knows its one true address, and everything else redirects to it.
 from django.urls import URLPattern, re_path
 
 from haowai.media.pictures import SHAPES
-from haowai.reader import islands, media, views
+from haowai.reader import beacons, islands, media, views
 from haowai.reader.machines import views as machines
 from haowai.reader.social import SIZES
 
@@ -66,12 +66,15 @@ urlpatterns: list[URLPattern] = [
     re_path(rf"^islands/related/{NUMBER}$", islands.related),
     re_path(r"^islands/latest/(?P<cursor>-?[0-9]{1,17}-[0-9]{1,18})$", islands.latest),
     re_path(r"^islands/promotions/seen$", islands.promotions_seen),
+    re_path(r"^islands/views$", beacons.viewed),
+    re_path(rf"^islands/hot(?:/{SECTION})?$", islands.hot),
     re_path(r"^go/(?P<promotion>[0-9]{1,18})$", islands.go),
     re_path(r"^press/checkpoints/(?P<number>latest|[0-9]{1,18})\.json$", views.checkpoint),
     re_path(r"^press/checkpoints/feed\.atom$", views.checkpoint_feed),
     re_path(r"^press/checkpoints/?$", views.checkpoint_list),
     re_path(r"^latest/?$", views.latest_list),
     re_path(r"^search/typing$", views.search_typing),
+    re_path(r"^hot(?:/(?P<period>today|week))?/?$", views.hot),
     re_path(r"^search/?$", views.search),
     re_path(rf"^stories/{NUMBER}/?$", views.story_by_number),
     re_path(rf"^topics/{SLUG}/archive/{DAY}/?$", views.topic_archive),

@@ -23,6 +23,7 @@ from haowai.reader import gate as consent
 from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, latest, offline, paper
 from haowai.reader.pages import corrections as correction_pages
+from haowai.reader.pages import hot as hot_pages
 from haowai.reader.pages import related as related_pages
 from haowai.reader.pages import search as search_pages
 from haowai.reader.pages import service as service_pages
@@ -42,6 +43,7 @@ DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 home = page_view(fronts.home_page)
 section = page_view(fronts.section_page)
 latest_list = page_view(latest.latest_page)
+hot = page_view(hot_pages.hot_page)
 found = page_view(search_pages.search_page)
 too_many = page_view(search_pages.busy_page)
 section_archive = page_view(archives.section_archive)

@@ -42,6 +42,8 @@ class SearchPage(Page):
     #: Whether there are words, and not filters alone.
     asked: bool = False
     total: int = 0
+    #: The total is reckoned: the words stand in very many stories.
+    about: bool = False
     found: tuple[Found, ...] = ()
     #: Stories with some of the words.
     near: tuple[Found, ...] = ()
@@ -114,6 +116,7 @@ def _answered(visit: Visit, wanted: Wanted, answer: Answer) -> SearchPage:
         **_frame(visit, wanted),
         asked=bool(answer.words),
         total=answer.total,
+        about=answer.about,
         found=found,
         near=near,
         cards=subjects.cards if wanted.page == 1 else (),
