@@ -35,6 +35,7 @@ SERVED = {
     "crawler": "benchmarks.crowds:measure_crawler",
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
+    "judged": "benchmarks.judged.measuring:measure",
 }
 FAMILIES = (*SERVED, "sizes", "import")
 

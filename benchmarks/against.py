@@ -13,12 +13,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
-from types import ModuleType
 from typing import Any
 
 from benchmarks import load
 from benchmarks.figures import Bench, Figure, install, left_out
-from benchmarks.home import ROOT, environment, run
+from benchmarks.home import ROOT, environment, own_services, run
 from benchmarks.live import newspaper, post
 from benchmarks.publishing import editors_waits
 from benchmarks.serving import ended, free_port, wait_for
@@ -38,7 +37,7 @@ DRAFTS = 40
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Three servers take turns; then two desks do."""
-    services = _services()
+    services = own_services()
     if load.program() is None:
         yield from left_out(NAMES, install("wrk", "wrk"))
         return
@@ -148,15 +147,3 @@ def _gunicorn(env: dict[str, str], name: str, path: str) -> Iterator[load.Target
     with ended(started):
         wait_for(started, port)
         yield load.Target(name, started.pid, port, path)
-
-
-def _services() -> ModuleType:
-    """The tests' services: they know how to start a PostgreSQL of its own."""
-    spec = importlib.util.spec_from_file_location("test_services", ROOT / "scripts" / "test_services.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Its dataclasses look their module up.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module

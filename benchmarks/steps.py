@@ -63,6 +63,18 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def judged(home: str, others: str) -> Any:
+    from benchmarks.judged.newspaper import judged_step
+
+    return judged_step(home, others)
+
+
+def judged_parts(home: str, others: str) -> Any:
+    from benchmarks.judged.parts import parts_step
+
+    return parts_step(home, others)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -71,6 +83,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "judged": judged,
+    "judged_parts": judged_parts,
 }
 
 if __name__ == "__main__":
