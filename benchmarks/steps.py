@@ -75,6 +75,18 @@ def judged_parts(home: str, others: str) -> Any:
     return parts_step(home, others)
 
 
+def search_rebuild() -> Any:
+    from benchmarks.archive import measured_rebuild
+
+    return measured_rebuild()
+
+
+def search_ask(entries: str, times: str) -> Any:
+    from benchmarks.archive import measured_asking
+
+    return measured_asking(entries, times)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -85,6 +97,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "desk": desk,
     "judged": judged,
     "judged_parts": judged_parts,
+    "search_rebuild": search_rebuild,
+    "search_ask": search_ask,
 }
 
 if __name__ == "__main__":

@@ -37,7 +37,8 @@ def sqlite_default(rows: Rows, asked: Sequence[str]) -> Found:
 
 
 def _fts(text: str) -> tuple[list[str], list[str]]:
-    words, without = [], []
+    words: list[str] = []
+    without: list[str] = []
     for part in _PARTS.findall(_straight(text)):
         kept = part.lstrip("-").strip('"')
         if _WORDS.search(kept):
