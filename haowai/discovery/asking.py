@@ -18,6 +18,7 @@ from haowai.discovery.engine import Found, Reader, Wanted
 from haowai.discovery.entries import EDITIONS, bodies, headlines, is_closed
 from haowai.discovery.questions import Answer, Hit, Question, Sort
 from haowai.discovery.shelf import shelf
+from haowai.discovery.spelling import suggestion
 from haowai.discovery.wording import Word, Wording, understood
 from haowai.lib.words import Cut
 from haowai.press.models import Story
@@ -46,21 +47,26 @@ def ask(question: Question) -> Answer:
     if wanted is None:
         return Answer(words=words)
     reader = shelf().reader()
-    offset, limit = max(0, question.offset), min(max(1, question.limit), MOST)
+    # An engine makes room for all that come before.
+    offset, limit = min(max(0, question.offset), reader.size()), min(max(1, question.limit), MOST)
     if question.sort == Sort.RELEVANCE and wording.words:
         page = reader.by_relevance(wanted, offset=offset, limit=limit, now=timezone.now())
     else:
         page = reader.by_date(wanted, offset=offset, limit=limit)
     hits = shown(page.found, wording)
     near: tuple[Hit, ...] = ()
+    spelling = ""
     if page.total < FEW and wording.words and not offset:
         near = _near(reader, wanted, page.found, limit)
+        spelling = "" if question.typing else suggestion(reader, question.text, wanted, page.total)
     gone = len(page.found) - len(hits)
     return Answer(
         total=max(0, page.total - gone),
+        about=page.about,
         hits=hits,
         near=near,
-        counts=counts(reader, wanted) if page.total else {},
+        counts=counts(reader, wanted, about=page.about) if page.total else {},
+        spelling=spelling,
         words=words,
     )
 
@@ -91,11 +97,11 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time.min, TAIPEI)
 
 
-def counts(reader: Reader, wanted: Wanted) -> dict[str, tuple[tuple[str, int], ...]]:
+def counts(reader: Reader, wanted: Wanted, *, about: bool) -> dict[str, tuple[tuple[str, int], ...]]:
     names = {code: name for name, code in EDITIONS.items()}
     return {
         name: tuple((names.get(key, "") if name == "edition" else str(key), count) for key, count in values)
-        for name, values in reader.counts(wanted, VALUES).items()
+        for name, values in reader.counts(wanted, VALUES, about=about).items()
     }
 
 

@@ -36,10 +36,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """``total`` stories hold all that was wanted, ``found`` are those of the page."""
+    """``total`` stories hold all that was wanted, ``found`` are those of the page. ``about``: there are so many that
+    the total is reckoned."""
 
     total: int = 0
     found: tuple[Found, ...] = ()
+    about: bool = False
 
 
 class Reader(Protocol):
@@ -57,8 +59,9 @@ class Reader(Protocol):
         """Stories with some of the words, the best first, but for these numbers."""
         ...
 
-    def counts(self, wanted: Wanted, most: int) -> dict[str, list[tuple[int, int]]]:
-        """For each filter, how many of the stories with every word have which value: the most frequent ones."""
+    def counts(self, wanted: Wanted, most: int, *, about: bool) -> dict[str, list[tuple[int, int]]]:
+        """For each filter, how many of the stories with every word have which value: the most frequent ones.
+        ``about``: it may be reckoned."""
         ...
 
     def alike(self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:

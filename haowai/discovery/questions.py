@@ -63,6 +63,8 @@ class Answer:
     archive would answer better; empty where there is none."""
 
     total: int = 0
+    #: There are so many that total and counts are reckoned from a part of them.
+    about: bool = False
     hits: tuple[Hit, ...] = ()
     near: tuple[Hit, ...] = ()
     counts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)

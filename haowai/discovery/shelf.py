@@ -90,18 +90,25 @@ class Shelf:
 
     def building(self) -> Path | None:
         """The index that is being made, or was when somebody was interrupted."""
-        return self._named(_BUILDING)
+        folder = self._named(_BUILDING)
+        # Killed in the middle of a switch, a name is left over.
+        return folder if folder != self.current() else None
 
     def begin(self, mark: Mark) -> Path:
         """A folder for a new index; what another one began goes."""
-        if (left := self.building()) is not None:
-            shutil.rmtree(left, ignore_errors=True)
+        self.abandon()
         taken = [int(path.name) for path in self.root.glob("[0-9]*") if path.name.isdigit()]
         folder = self.root / f"{max(taken, default=0) + 1:06}"
         folder.mkdir(parents=True)
         write_mark(folder, mark)
         self._name(_BUILDING, folder)
         return folder
+
+    def abandon(self) -> None:
+        """Let go of what an interrupted rebuild left. Nobody may be making an index (``alone``)."""
+        if (left := self.building()) is not None:
+            shutil.rmtree(left, ignore_errors=True)
+        (self.root / _BUILDING).unlink(missing_ok=True)
 
     def switch(self, folder: Path) -> None:
         """From now on this one answers, and the others go."""

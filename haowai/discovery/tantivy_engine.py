@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import tantivy
@@ -24,12 +24,18 @@ WEIGHTS = {HEADLINE: 5.0, TEXT: 3.0}
 FRESHNESS, HALF_LIFE = 0.25, timedelta(days=182)
 #: So many of the best are ordered anew by freshness.
 CANDIDATES = 200
+#: Words that more stories may have are *frequent*: then the total and the counts are reckoned from a sample of the
+#: stories (one in ``SAMPLE``) if that has enough of them, and no more is looked at than a page needs.
+FREQUENT, SAMPLE, ENOUGH = 30_000, 16, 500
 #: So many of the rarest pairs are asked for when few stories have every word.
 NEAR_TERMS = 10
 #: So many ways in which a word that is being typed may end.
 ENDINGS = 20
 #: A moment and a number as one integer, so that no two stories are equal: seconds since 1698, then 26 bits.
 _EPOCH, _NUMBERS = 1 << 33, 1 << 26
+#: More months are not put together; then all stories are looked at.
+_MONTHS = 120
+Hit = tuple[float, tantivy.DocAddress]
 
 
 def schema() -> tantivy.Schema:
@@ -37,7 +43,7 @@ def schema() -> tantivy.Schema:
     for name in (HEADLINE, TEXT):
         builder.add_text_field(name, tokenizer_name="whitespace")
     # Signed: deleting by a term of an unsigned field finds nothing (tantivy-py 0.27).
-    for name in ("number", "moment", *FILTERS):
+    for name in ("number", "moment", "month", "sample", *FILTERS):
         builder.add_integer_field(name, indexed=True, fast=True)
     builder.add_integer_field("printing", fast=True)
     return builder.build()
@@ -46,6 +52,16 @@ def schema() -> tantivy.Schema:
 def moment(at: datetime, number: int = 0) -> int:
     """The place in time of a story, newest last."""
     return (_EPOCH + int(at.timestamp())) * _NUMBERS + number % _NUMBERS
+
+
+def at_of(place: int) -> datetime:
+    """The moment of a place in time."""
+    return datetime.fromtimestamp(place // _NUMBERS - _EPOCH, UTC)
+
+
+def month(at: datetime) -> int:
+    """Months are counted through, so that the one before is one less."""
+    return at.year * 12 + at.month - 1
 
 
 class TantivyWriter:
@@ -109,6 +125,8 @@ def _document(entry: Entry) -> Document:
     add("moment", moment(entry.published_at, entry.number))
     add("edition", entry.edition)
     add("year", entry.year)
+    add("month", month(entry.published_at))
+    add("sample", entry.number % SAMPLE)
     for name, keys in (
         ("channel", entry.channels),
         ("section", entry.sections),
@@ -142,6 +160,16 @@ class TantivyReader:
         index.reload()
         self._searcher = index.searcher()
 
+    def numbers_at(self, addresses: list[tantivy.DocAddress]) -> list[int]:
+        """The stories at these places, also of entries that are marked as deleted."""
+        return [int(number or 0) for number in self._searcher.fast_field_values("number", addresses)]
+
+    def addresses_of(self, numbers: Collection[int]) -> set[tuple[int, int]]:
+        """Segment and place of the entries of these stories that are alive."""
+        query = Query.term_set_query(self._schema, "number", list(numbers))
+        hits = self._searcher.search(query, max(1, len(numbers)), count=False).hits
+        return {(address.segment_ord, address.doc) for _, address in hits}
+
     def size(self) -> int:
         return self._searcher.num_docs
 
@@ -149,22 +177,29 @@ class TantivyReader:
         query = self._query(wanted, scored=True)
         if query is None:
             return Page()
-        searcher = self._searcher
-        if offset >= CANDIDATES:
-            result = searcher.search(query, limit, offset=offset)
-            return Page(_count(result), self._found(searcher, result.hits))
-        result = searcher.search(query, max(CANDIDATES, offset + limit))
-        best = self._fresh_first(searcher, result.hits[:CANDIDATES], now)
-        ordered = [*best, *result.hits[CANDIDATES:]][offset : offset + limit]
-        return Page(_count(result), self._found(searcher, ordered))
+        total, about = self._total(wanted)
+        hits, counted = self._best_hits(wanted, query, about=about)
+        best = self._fresh_first(hits, now)
+        found = self._found(best[offset : offset + limit])
+        if offset + limit > CANDIDATES and len(best) == CANDIDATES:
+            # The rest as it is, without those.
+            start, shown = max(0, offset - CANDIDATES), max(0, min(limit, offset + limit - CANDIDATES))
+            numbers = self.numbers_at([address for _, address in best])
+            others = Query.term_set_query(self._schema, "number", numbers)
+            rest = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, others)])
+            found += self._found(self._searcher.search(rest, shown, offset=start, count=False).hits)
+        return Page(counted if total is None else total, found, about)
 
     def by_date(self, wanted: Wanted, *, offset: int, limit: int) -> Page:
         query = self._query(wanted, scored=False)
         if query is None:
             return Page()
-        searcher = self._searcher
-        result = searcher.search(query, limit, offset=offset, order_by_field="moment")
-        return Page(_count(result), self._found(searcher, [(0.0, address) for _, address in result.hits]))
+        total, about = self._total(wanted)
+        if about and total and (hits := self._newest(query, total, offset, limit)):
+            return Page(total, self._found(hits), about)
+        result = self._searcher.search(query, limit, offset=offset, order_by_field="moment")
+        found = self._found([(0.0, address) for _, address in result.hits])
+        return Page(_count(result), found)
 
     def near(self, wanted: Wanted, *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:
         terms = {
@@ -189,14 +224,19 @@ class TantivyReader:
             query = Query.boolean_query([(Occur.Must, query), *limits])
         return self._best(query, limit, without)
 
-    def counts(self, wanted: Wanted, most: int) -> dict[str, list[tuple[int, int]]]:
+    def counts(self, wanted: Wanted, most: int, *, about: bool) -> dict[str, list[tuple[int, int]]]:
         query = self._query(wanted, scored=False)
         if query is None:
             return {}
+        times = 1
+        if about:
+            query, times = self._sampled(query), SAMPLE
         asked = {name: {"terms": {"field": name, "size": most}} for name in FILTERS}
         answer = self._searcher.aggregate(query, asked)
         return {
-            name: [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"]]
+            name: [
+                (int(bucket["key"]), times * int(bucket["doc_count"])) for bucket in answer[name]["buckets"]
+            ]
             for name in FILTERS
         }
 
@@ -214,10 +254,93 @@ class TantivyReader:
     def beginning(self, prefix: str, most: int) -> list[tuple[str, int]]:
         return self._searcher.terms_with_prefix(TEXT, prefix, limit=most)
 
+    # ------------------------------------------------------------------------------------------------- plans
+
+    def _total(self, wanted: Wanted) -> tuple[int | None, bool]:
+        """How many stories there are, reckoned from a sample, and True; None and False where they must be counted."""
+        if self._at_most(wanted) < FREQUENT:
+            return None, False
+        query = self._query(wanted, scored=False)
+        if query is None:
+            return None, False
+        sampled = _count(self._searcher.search(self._sampled(query), 1, order_by_field="moment"))
+        return (sampled * SAMPLE, True) if sampled >= ENOUGH else (None, False)
+
+    def _at_most(self, wanted: Wanted) -> int:
+        """More stories than this can't have every word: each has all its tokens."""
+        most = self.size()
+        for word in wanted.wording.words:
+            forms = (
+                min(self._searcher.doc_freq(TEXT, token) for token in form.tokens)
+                for form in word.forms
+                if not form.open
+            )
+            if not any(form.open for form in word.forms):
+                most = min(most, sum(forms))
+        return most
+
+    def _sampled(self, query: Query) -> Query:
+        sample = Query.const_score_query(Query.term_query(self._schema, "sample", 0), 0.0)
+        return Query.boolean_query([(Occur.Must, query), (Occur.Must, sample)])
+
+    def _best_hits(self, wanted: Wanted, query: Query, *, about: bool) -> tuple[list[Hit], int]:
+        """The best stories, and how many there are if that was counted."""
+        if about and (single := self._single(wanted)):
+            # Nothing but terms: the engine passes over what can't be among the best.
+            return self._searcher.search(single, CANDIDATES, count=False).hits, 0
+        if about and (above := self._query(wanted, scored=True, everywhere=False)) is not None:
+            result = self._searcher.search(above, CANDIDATES)
+            if _count(result) >= CANDIDATES:
+                return result.hits, 0
+        result = self._searcher.search(query, CANDIDATES, count=not about)
+        return result.hits, 0 if about else _count(result)
+
+    def _single(self, wanted: Wanted) -> Query | None:
+        """The question as a union of terms: one word that is one token, and nothing else."""
+        words = wanted.wording.words
+        if (
+            len(words) != 1
+            or self._limits(wanted)
+            or any(f.open or len(f.tokens) > 1 for f in words[0].forms)
+        ):
+            return None
+        return Query.boolean_query(
+            [
+                (
+                    Occur.Should,
+                    Query.boost_query(Query.term_query(self._schema, name, form.tokens[0]), weight),
+                )
+                for form in words[0].forms
+                for name, weight in WEIGHTS.items()
+            ]
+        )
+
+    def _newest(self, query: Query, total: int, offset: int, limit: int) -> list[Hit]:
+        """The newest stories, by looking at no more months than are needed; none when it can't be told soon."""
+        newest = self._searcher.search(Query.all_query(), 1, order_by_field="moment", count=False).hits
+        last = month(at_of(int(newest[0][0])))
+        # As many stories as have what is wanted, if it is as frequent lately as ever; then eight times as many.
+        stories = 2 * (offset + limit) * self.size() // total
+        for enough in (stories, 8 * stories):
+            months: list[int] = []
+            held = 0
+            while held < enough and len(months) < _MONTHS:
+                months.append(last - len(months))
+                held += self._searcher.doc_freq("month", months[-1])
+            lately = Query.term_set_query(self._schema, "month", months)
+            both = Query.boolean_query([(Occur.Must, query), (Occur.Must, lately)])
+            hits = self._searcher.search(
+                both, limit, offset=offset, order_by_field="moment", count=False
+            ).hits
+            if len(hits) == limit:
+                return [(0.0, address) for _, address in hits]
+        return []
+
     # ------------------------------------------------------------------------------------------------- queries
 
-    def _query(self, wanted: Wanted, *, scored: bool) -> Query | None:
-        """Every word, all filters, nothing of what is excluded. None when no story can have it all."""
+    def _query(self, wanted: Wanted, *, scored: bool, everywhere: bool = True) -> Query | None:
+        """Every word, all filters, nothing of what is excluded. None when no story can have it all. Not
+        ``everywhere``: every word in the headline."""
         parts: list[tuple[Occur, Query]] = []
         for word in wanted.wording.words:
             anywhere = self._word(TEXT, word)
@@ -226,9 +349,12 @@ class TantivyReader:
             if not scored:
                 parts.append((Occur.Must, anywhere))
                 continue
-            parts.append((Occur.Must, Query.boost_query(anywhere, WEIGHTS[TEXT])))
+            parts.append(
+                (Occur.Must if everywhere else Occur.Should, Query.boost_query(anywhere, WEIGHTS[TEXT]))
+            )
             if (above := self._word(HEADLINE, word)) is not None:
-                parts.append((Occur.Should, Query.boost_query(above, WEIGHTS[HEADLINE])))
+                must = Occur.Should if everywhere else Occur.Must
+                parts.append((must, Query.boost_query(above, WEIGHTS[HEADLINE])))
         parts += self._limits(wanted)
         if not wanted.wording.words:
             parts.append((Occur.Must, Query.all_query()))
@@ -276,12 +402,11 @@ class TantivyReader:
 
     def _best(self, query: Query, limit: int, without: Iterable[int]) -> tuple[Found, ...]:
         left_out = set(without)
-        searcher = self._searcher
-        hits = searcher.search(query, limit + len(left_out), count=False).hits
-        return tuple(found for found in self._found(searcher, hits) if found.number not in left_out)[:limit]
+        hits = self._searcher.search(query, limit + len(left_out), count=False).hits
+        return tuple(found for found in self._found(hits) if found.number not in left_out)[:limit]
 
-    def _fresh_first(self, searcher: tantivy.Searcher, hits: list, now: datetime) -> list:
-        moments = searcher.fast_field_values("moment", [address for _, address in hits])
+    def _fresh_first(self, hits: list[Hit], now: datetime) -> list[Hit]:
+        moments = self._searcher.fast_field_values("moment", [address for _, address in hits])
         present = int(now.timestamp()) + _EPOCH
         scale = HALF_LIFE.total_seconds()
         order = []
@@ -291,10 +416,10 @@ class TantivyReader:
         order.sort(key=lambda each: each[:2], reverse=True)
         return [(score, address) for score, _, address in order]
 
-    def _found(self, searcher: tantivy.Searcher, hits: list) -> tuple[Found, ...]:
+    def _found(self, hits: list[Hit]) -> tuple[Found, ...]:
         addresses = [address for _, address in hits]
-        numbers = searcher.fast_field_values("number", addresses)
-        printings = searcher.fast_field_values("printing", addresses)
+        numbers = self._searcher.fast_field_values("number", addresses)
+        printings = self._searcher.fast_field_values("printing", addresses)
         return tuple(
             Found(int(number or 0), int(printing or 0), float(score))
             for (score, _), number, printing in zip(hits, numbers, printings, strict=True)

@@ -23,6 +23,7 @@ from rich.console import Console
 from rich.table import Table
 
 from haowai.config.safety import JUDGED, refusals
+from haowai.discovery.condition import index_state
 from haowai.lib.secrets import is_private
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
@@ -138,6 +139,25 @@ def look_at_database() -> Iterator[Finding]:
             yield Finding(f"consumer {name}", "warning", f"{behind} rows behind", "is haowai worker running?")
 
 
+def look_at_search() -> Iterator[Finding]:
+    try:
+        state = index_state()
+    except DatabaseError:
+        return  # said already
+    if state.trouble:
+        yield Finding("search", "warning", state.trouble, "run haowai worker, or: haowai rebuild search")
+    elif state.behind > 1000:
+        yield Finding("search", "warning", f"{state.behind} rows behind", "is haowai worker running?")
+    elif not state.behind and state.stories != state.live:
+        found = f"holds {state.stories} of {state.live} live stories"
+        yield Finding("search", "warning", found, "run: haowai rebuild search")
+    else:
+        yield Finding("search", "ok", f"{state.stories} stories")
+    if state.forgetting:
+        found = f"words of {state.forgetting} redacted stories still lie in its files"
+        yield Finding("search", "warning", found, "is haowai worker running? It takes them out by and by")
+
+
 def look_at_caches_in_front() -> Iterator[Finding]:
     if not settings.PURGE_URLS:
         return
@@ -209,6 +229,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_settings,
     look_at_home,
     look_at_database,
+    look_at_search,
     look_at_caches_in_front,
     look_at_clock,
     look_at_cache,
