@@ -79,10 +79,10 @@ def answers(numbers: dict[str, int], asked: Sequence[str]) -> dict[str, list[str
 
 def _hits(answer: Answer) -> Iterator[Hit]:
     yield from answer.hits
-    if not answer.hits and answer.spelling:
-        # What the page offers when nothing has every word.
-        yield from ask(Question(text=answer.spelling, limit=PLACES)).hits
     yield from answer.near
+    if answer.spelling and not (answer.hits or answer.near):
+        # Then the page is nothing but this offer.
+        yield from ask(Question(text=answer.spelling, limit=PLACES)).hits
 
 
 def datas(numbers: dict[str, int]) -> list[ArticleData]:
