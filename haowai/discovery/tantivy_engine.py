@@ -19,7 +19,7 @@ from haowai.lib.words import Cut
 FORMAT = 1
 HEADLINE, TEXT = "headline", "text"
 #: What a word counts in the headline, and anywhere.
-WEIGHTS = {HEADLINE: 5.0, TEXT: 3.0}
+WEIGHTS = {HEADLINE: 2.0, TEXT: 3.0}
 #: How much more a story of this moment counts than an old one, and after what time half of that is left.
 FRESHNESS, HALF_LIFE = 0.25, timedelta(days=182)
 #: So many of the best are ordered anew by freshness.
