@@ -73,6 +73,7 @@ class Told:
     made_for: tuple[tuple[str, str], ...] = ()
     kicker: str = ""
     signed: str = ""
+    list_title: str = ""
 
 
 def affairs() -> list[dict[str, Any]]:

@@ -96,7 +96,7 @@ def _worth(story: Told, affair: Mapping[str, Any], meant: str, text: str) -> int
 
 def whole(story: Told) -> str:
     """All that a reader can read of it."""
-    return "\n".join((story.headline, story.kicker, story.standfirst, *story.body, story.signed))
+    return "\n".join((story.list_title, story.headline, story.kicker, story.standfirst, *story.body, story.signed))
 
 
 def _of_the_demo(story: DemoStory) -> Told:
@@ -114,5 +114,6 @@ def _of_the_demo(story: DemoStory) -> Told:
         tuple(text for text in body if text),
         story.age.total_seconds() / 86_400,
         kicker=story.kicker,
+        list_title=story.list_title,
         signed=next((signed["name"] for signed in story.bylines if signed.get("name")), ""),
     )

@@ -59,6 +59,7 @@ def _manuscript(story: Told, section: Section, published_at: Any) -> Manuscript:
         section=section,
         headline=story.headline,
         kicker=story.kicker,
+        list_title=story.list_title,
         standfirst=story.standfirst,
         body=StreamValue(Article._meta.get_field("body").stream_block, raw, is_lazy=True),
         published_at=published_at,
