@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from math import log2
+from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from benchmarks.judged.asked import KINDS, Asked, questions, told, whole
+from benchmarks.judged.newspaper import answers, fill, printed
 from benchmarks.judged.others import headlines_first, sqlite_default
 from benchmarks.judged.scores import alike, by_kind, ndcg, texts, unanswered
 from haowai.lib.words import fold
@@ -78,3 +81,16 @@ def test_the_others_find_what_they_can() -> None:
         "渡輪 -貓": [],
         "-": [],
     }
+
+
+@pytest.mark.django_db
+def test_the_archive_answers_them(tmp_path: Path, settings: Settings) -> None:
+    """No score is a promise, but one that falls far has lost something."""
+    settings.HAOWAI_HOME = tmp_path
+    numbers = fill(tmp_path, 0)
+    asked = questions()
+    found = answers(numbers, texts(asked))
+    assert unanswered(asked, found) == []
+    assert alike(asked, found)[1] == []
+    theirs = headlines_first(printed(numbers), texts(asked))
+    assert by_kind(asked, found)["all"] > max(0.9, by_kind(asked, theirs)["all"] + 0.06)
