@@ -13,11 +13,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
+from types import ModuleType
 from typing import Any
 
 from benchmarks import load
 from benchmarks.figures import Bench, Figure, install, left_out
-from benchmarks.home import ROOT, environment, own_services, run
+from benchmarks.home import ROOT, environment, run
 from benchmarks.live import newspaper, post
 from benchmarks.publishing import editors_waits
 from benchmarks.serving import ended, free_port, wait_for
@@ -37,11 +38,11 @@ DRAFTS = 40
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Three servers take turns; then two desks do."""
-    services = own_services()
+    programs = services()
     if load.program() is None:
         yield from left_out(NAMES, install("wrk", "wrk"))
         return
-    if services.postgres_program("initdb") is None:
+    if programs.postgres_program("initdb") is None:
         yield from left_out(NAMES, install("PostgreSQL", "postgresql"))
         return
     if importlib.util.find_spec("gunicorn") is None:
@@ -52,7 +53,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         folder = bench.folder / "plain"
         folder.mkdir()
         bench.folder.chmod(0o711)  # PostgreSQL's user passes through it
-        database = stack.enter_context(services.postgres(bench.folder / "pg"))
+        database = stack.enter_context(programs.postgres(bench.folder / "pg"))
         story = paper.desk("plain_story")
         env = environment(folder, database) | {
             "DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings",
@@ -147,3 +148,15 @@ def _gunicorn(env: dict[str, str], name: str, path: str) -> Iterator[load.Target
     with ended(started):
         wait_for(started, port)
         yield load.Target(name, started.pid, port, path)
+
+
+def services() -> ModuleType:
+    """The tests' services: they know how to start a PostgreSQL of its own."""
+    spec = importlib.util.spec_from_file_location("test_services", ROOT / "scripts" / "test_services.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    # Its dataclasses look their module up.
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module

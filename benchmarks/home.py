@@ -6,7 +6,6 @@ cold, and no setting of the caller's shell reaches a newspaper that is not the m
 
 from __future__ import annotations
 
-import importlib.util
 import json
 import os
 import shutil
@@ -16,7 +15,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -92,15 +90,3 @@ def run(env: dict[str, str], *arguments: str) -> str:
 def step(env: dict[str, str], name: str, *arguments: str) -> Any:
     """Run a step of ``benchmarks/steps.py`` and answer what it found."""
     return json.loads(run(env, "benchmarks.steps", name, *arguments).splitlines()[-1])
-
-
-def own_services() -> ModuleType:
-    """The tests' services: they know how to start a PostgreSQL of its own."""
-    spec = importlib.util.spec_from_file_location("test_services", ROOT / "scripts" / "test_services.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    # Its dataclasses look their module up.
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module

@@ -87,6 +87,12 @@ def search_ask(entries: str, times: str) -> Any:
     return measured_asking(entries, times)
 
 
+def desk_search(rounds: str) -> Any:
+    from benchmarks.desk_search import compare
+
+    return compare(rounds)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -99,6 +105,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "judged_parts": judged_parts,
     "search_rebuild": search_rebuild,
     "search_ask": search_ask,
+    "desk_search": desk_search,
 }
 
 if __name__ == "__main__":

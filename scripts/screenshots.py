@@ -85,6 +85,18 @@ def see(selector: str) -> Step:
     return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
 
 
+def topics_offered(page: Page) -> None:
+    """Writes an article until topics are offered for it."""
+    page.fill("[name=headline]", "晨潮號在燕尾礁觸礁 貝朗鐵路加開班車接送旅客")
+    page.fill(
+        "[name=standfirst]",
+        "晨潮號離開貝朗時風浪不大，到了燕尾礁才遇上湧浪。柯瑞亞鐵路公司連夜加開班車，"
+        "燕尾礁的燈標上週壞了，晨潮號的船員說沒有看見。",
+    )
+    page.locator("[data-offers=new] .haowai-offer").first.wait_for()
+    page.locator("[data-topic-offers]").evaluate("panel => panel.scrollIntoView({ block: 'center' })")
+
+
 def idle(page: Page) -> None:
     page.clock.fast_forward("05:30")
     page.locator(".idle").wait_for()
@@ -116,6 +128,12 @@ SHOTS = [
     Shot("corrections", at("/corrections/")),
     Shot("newsroom", at("/newsroom/"), dark=False, staff=True),
     Shot("newsroom-articles", at("/newsroom/articles/"), dark=False, staff=True),
+    Shot(
+        "newsroom-topics",
+        at("/newsroom/articles/new/", follow(".haowai-chips a"), topics_offered),
+        dark=False,
+        staff=True,
+    ),
     Shot("newsroom-flash", at("/newsroom/flash/"), dark=False, staff=True),
     Shot("newsroom-front", at("/newsroom/fronts/1/"), dark=False, staff=True),
 ]

@@ -96,7 +96,9 @@ def _worth(story: Told, affair: Mapping[str, Any], meant: str, text: str) -> int
 
 def whole(story: Told) -> str:
     """All that a reader can read of it."""
-    return "\n".join((story.list_title, story.headline, story.kicker, story.standfirst, *story.body, story.signed))
+    return "\n".join(
+        (story.list_title, story.headline, story.kicker, story.standfirst, *story.body, story.signed)
+    )
 
 
 def _of_the_demo(story: DemoStory) -> Told:

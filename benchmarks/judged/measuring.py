@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Any
 
+from benchmarks.against import services
 from benchmarks.figures import Bench, Figure, install
-from benchmarks.home import environment, own_services, run, step
+from benchmarks.home import environment, run, step
 from benchmarks.judged.asked import KINDS, questions
 from benchmarks.judged.others import Found, headlines_first, postgres_simple, sqlite_default
 from benchmarks.judged.scores import alike, by_kind, texts, unanswered
@@ -78,14 +79,14 @@ def _others(bench: Bench, rows: list[dict[str, Any]], asked: list[str]) -> dict[
     """What the other ways find; a sentence where one can't be asked."""
     sqlite, postgres, like = TARGETS
     found: dict[str, Found | str] = {sqlite: sqlite_default(rows, asked)}
-    services = own_services()
+    programs = services()
     url = os.environ.get("TEST_POSTGRES_URL", "")
-    if not url and services.postgres_program("initdb") is None:
+    if not url and programs.postgres_program("initdb") is None:
         found[postgres] = install("PostgreSQL", "postgresql")
     else:
         with ExitStack() as stack:
             bench.folder.chmod(0o711)  # PostgreSQL's user passes through it
-            url = url or stack.enter_context(services.postgres(bench.folder / "pg"))
+            url = url or stack.enter_context(programs.postgres(bench.folder / "pg"))
             found[postgres] = postgres_simple(url, rows, asked)
     found[like] = headlines_first(rows, asked)
     return found

@@ -25,7 +25,7 @@ from haowai.lib.words import Cut, pieces
 OTHERS = 900
 #: Whoever takes a part away changes these names in these modules.
 WORDING, TERMS, ENTRIES = "haowai.discovery.wording", "haowai.discovery.terms", "haowai.discovery.entries"
-ENGINE, ASKING = "haowai.discovery.tantivy_engine", "haowai.discovery.asking"
+ENGINE, ASKING = "haowai.discovery.tantivy_reader", "haowai.discovery.asking"
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,8 @@ def parts() -> list[Part]:
 
 
 def _weights(*, headline: float) -> dict[str, float]:
-    from haowai.discovery.tantivy_engine import HEADLINE, WEIGHTS
+    from haowai.discovery.tantivy_engine import HEADLINE
+    from haowai.discovery.tantivy_reader import WEIGHTS
 
     return {**WEIGHTS, HEADLINE: headline}
 
@@ -117,7 +118,8 @@ def score(
         from haowai.discovery import asking
         from haowai.discovery.entries import entry_of
         from haowai.discovery.questions import Question
-        from haowai.discovery.tantivy_engine import TantivyReader, TantivyWriter
+        from haowai.discovery.tantivy_engine import TantivyWriter
+        from haowai.discovery.tantivy_reader import TantivyReader
 
         understood: Callable[[str], Any] = getattr(asking, "understood")  # noqa: B009 a part may replace it
         writer = TantivyWriter(Path(folder), memory=60_000_000)

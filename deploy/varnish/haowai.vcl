@@ -109,20 +109,42 @@ sub vcl_recv {
 # A purge says which keys, and up to which row of the press log; the row alone right after a commit. It is remembered
 # first: from then on no answer is kept that was checked before it (vcl_backend_response), so that a fetch under way can't
 # put the old page back.
+#
+# Whoever published and the worker both tell us of each row. The second of them takes nothing out: "whole" is the row up
+# to which all purges have been done, and what is here of them by now is new.
 sub take_purge {
     if (local.socket != "purge" || client.ip !~ purgers) {
         return (synth(405, "Method Not Allowed"));
     }
     # Emptied, Varnish begins anew with the row it is told: after a backup was restored, rows are smaller than before.
-    if (req.http.xkey == "everything"
-        || std.integer(req.http.Purged-At-Row, 0) > std.integer(var.global_get("row"), 0)) {
+    if (req.http.xkey == "everything") {
+        var.global_set("row", req.http.Purged-At-Row);
+        var.global_set("whole", req.http.Purged-At-Row);
+        return (synth(200, "Purged " + xkey.purge(req.http.xkey)));
+    }
+    if (std.integer(req.http.Purged-At-Row, 0) > std.integer(var.global_get("row"), 0)) {
         var.global_set("row", req.http.Purged-At-Row);
     }
-    if (!req.http.xkey) {
-        return (synth(200, "Noted"));
+    if (!req.http.Purged-From-Row) {
+        if (!req.http.xkey) {
+            return (synth(200, "Noted"));
+        }
+        return (synth(200, "Purged " + xkey.purge(req.http.xkey)));
+    }
+    if (std.integer(req.http.Purged-At-Row, 0) <= std.integer(var.global_get("whole"), 0)) {
+        return (synth(200, "Known"));
     }
     # A hard purge: what was taken down or redacted may not come back while Haowai is away.
-    return (synth(200, "Purged " + xkey.purge(req.http.xkey)));
+    set req.http.X-Purged = "0";
+    if (req.http.xkey) {
+        set req.http.X-Purged = xkey.purge(req.http.xkey);
+    }
+    # Done with these rows, and no row before them is missing. Two at once may forget a row that is done; never more.
+    if (!req.http.Purged-More
+        && std.integer(req.http.Purged-From-Row, 0) <= std.integer(var.global_get("whole"), 0) + 1) {
+        var.global_set("whole", req.http.Purged-At-Row);
+    }
+    return (synth(200, "Purged " + req.http.X-Purged));
 }
 
 sub vcl_hash {
@@ -197,6 +219,10 @@ sub vcl_backend_response {
     }
     set beresp.keep = 0s;
 
+    # A name of its own, by which vcl_deliver can take it out.
+    set beresp.http.X-Fetched = "fetched:" + bereq.xid;
+    set beresp.http.xkey = beresp.http.xkey + " " + beresp.http.X-Fetched;
+
     # Checked before the newest purge: by now it may be old. Shown to those who wait for it, whose request began before
     # the publication was answered, and kept for nobody.
     if (beresp.http.Checked-At-Row
@@ -243,6 +269,11 @@ sub vcl_deliver {
         set req.http.X-Pass = "gated";
         return (restart);
     }
+    # It was kept, and a purge came between the look at its row and the moment from which purges find it: out again.
+    if (obj.hits == 0 && resp.http.X-Fetched && resp.http.Checked-At-Row
+        && std.integer(resp.http.Checked-At-Row, 0) < std.integer(var.global_get("row"), 0)) {
+        set req.http.X-Purged = xkey.purge(resp.http.X-Fetched);
+    }
     # Written after Haowai's own word (RFC 9211): the last cache speaks last.
     if (obj.hits > 0) {
         set resp.http.Cache-Status = resp.http.Cache-Status + ", varnish; hit";
@@ -259,6 +290,7 @@ sub vcl_deliver {
     unset resp.http.xkey;
     unset resp.http.Checked-At-Row;
     unset resp.http.X-Gated;
+    unset resp.http.X-Fetched;
     unset resp.http.X-Varnish;
     unset resp.http.Via;
     return (deliver);

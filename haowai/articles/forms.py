@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -54,12 +55,20 @@ class ArticleForm(WagtailAdminPageForm):
     right."""
 
     topics = TopicsField(help_text=gettext_lazy("Type a name and press Enter. A new name makes a new topic."))
+    #: Names, as JSON, that were taken from what the newsroom offers, and refused (``choosing.read_names``).
+    topics_taken = forms.CharField(required=False, widget=forms.HiddenInput)
+    topics_refused = forms.CharField(required=False, widget=forms.HiddenInput)
     also = SectionsField()
     evolved_from = ArticleNumberField(
         required=False,
         label=gettext_lazy("Evolved from"),
         help_text=gettext_lazy("The number of the realtime article that this one grew from."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Before the form's own topics come in.
+        self._topics_before = [topic.pk for topic in self.instance.topics.all()]
 
     def clean_topics(self) -> Any:
         topics = self.cleaned_data["topics"]
@@ -81,3 +90,17 @@ class ArticleForm(WagtailAdminPageForm):
         if "body" in self.cleaned_data:
             fill_embeds(self.cleaned_data["body"])
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        from haowai.articles.choosing import Choices, read_names
+
+        article = super().save(commit)
+        cleaned = self.cleaned_data
+        # Written down with the version to which they belong.
+        article.topic_choices_made = Choices(
+            self.for_user,
+            before=self._topics_before,
+            taken=read_names(cleaned.get("topics_taken", "")),
+            refused=read_names(cleaned.get("topics_refused", "")),
+        )
+        return article

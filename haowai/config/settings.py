@@ -289,6 +289,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "haowai.lib.search"}}
+#: Wagtail's own interface of pages would find drafts of every desk; its screens don't search there.
+WAGTAILAPI_SEARCH_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haowai.discovery.shelf import Mark, read_mark, shelf
-from haowai.discovery.tantivy_engine import FORMAT, TantivyReader
+from haowai.discovery.tantivy_engine import FORMAT
+from haowai.discovery.tantivy_reader import TantivyReader
 from haowai.press.models import Story
 from haowai.press.models.story import Status
 from haowai.press.tail import digest_at, head_number

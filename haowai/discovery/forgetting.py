@@ -14,7 +14,8 @@ from typing import Any
 
 from tantivy import DocAddress
 
-from haowai.discovery.tantivy_engine import TantivyReader, TantivyWriter
+from haowai.discovery.tantivy_engine import TantivyWriter
+from haowai.discovery.tantivy_reader import TantivyReader
 
 #: Stories that are put in anew at once: a few seconds, in which nothing else gets in.
 SOME = 5000

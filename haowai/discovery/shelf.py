@@ -21,7 +21,8 @@ from typing import Any
 from django.conf import settings
 
 from haowai.discovery.questions import NotReady
-from haowai.discovery.tantivy_engine import FORMAT, Busy, TantivyReader
+from haowai.discovery.tantivy_engine import FORMAT, Busy
+from haowai.discovery.tantivy_reader import TantivyReader
 
 _CURRENT, _BUILDING, _MARK = "current", "building", "mark.json"
 

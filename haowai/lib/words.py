@@ -32,6 +32,8 @@ RUN = (
 )
 #: A number with its decimals (3.0, 1,200), a word in letters and digits, or a run of Chinese.
 _PIECE = re.compile(rf"(?P<run>[{RUN}]+)|\d+(?:[.,]\d+)+(?![^\W_{RUN}])|[^\W_{RUN}]+")
+#: The same without a group: at half the cost where only the pieces are wanted.
+_PIECES = re.compile(_PIECE.pattern.replace("(?P<run>", "(?:"))
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 #: That of が and that of ぱ, as characters of their own.
 SOUND_MARKS = "\u3099\u309a"
@@ -92,6 +94,11 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(piece)
     return found
+
+
+def whole_pieces(text: str) -> list[str]:
+    """What the tokens are made of, in order: whole runs of Chinese, words in letters and digits, numbers."""
+    return _PIECES.findall(fold(text))
 
 
 def pieces(text: str) -> Iterator[tuple[str, bool]]:

@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from haowai.discovery import likeness, tantivy_engine
+from haowai.discovery import likeness, tantivy_reader
 from haowai.discovery.asking import ask
 from haowai.discovery.feeding import SearchIndex
 from haowai.discovery.questions import Passage, Question, Sort
@@ -146,11 +146,11 @@ def test_filters_and_counts(paper: Paper, index: SearchIndex) -> None:
 def test_pages_go_on_to_the_last_story(
     paper: Paper, index: SearchIndex, monkeypatch: pytest.MonkeyPatch, sort: Sort, frequent: bool
 ) -> None:
-    monkeypatch.setattr(tantivy_engine, "CANDIDATES", 5)
+    monkeypatch.setattr(tantivy_reader, "CANDIDATES", 5)
     if frequent:
         for name, value in (("FREQUENT", 1), ("SAMPLE", 1), ("ENOUGH", 1)):
-            monkeypatch.setattr(tantivy_engine, name, value)
-        monkeypatch.setattr(tantivy_engine.TantivyReader, "_sampled", lambda self, query: query)
+            monkeypatch.setattr(tantivy_reader, name, value)
+        monkeypatch.setattr(tantivy_reader.TantivyReader, "_sampled", lambda self, query: query)
     moment = timezone.now()
     written = []
     for at in range(17):
@@ -163,7 +163,7 @@ def test_pages_go_on_to_the_last_story(
     found = [hit.number for page in pages for hit in page.hits]
     assert sorted(found) == sorted(written)
     assert {page.total for page in pages} == {17}
-    assert {page.about for page in pages if page.hits} == {frequent}
+    assert pages[0].about == frequent
     if sort == Sort.NEWEST:
         assert [written.index(number) // 2 for number in found] == sorted(at // 2 for at in range(17))
 

@@ -162,8 +162,8 @@ def page(
 rows = count(1_000_000)
 
 
-def purge(front: Front, keys: str, row: int) -> None:
-    Endpoint(f"http://127.0.0.1:{front.purge_port}/", "varnish").purge(keys.split(), row, 10.0)
+def purge(front: Front, keys: str, row: int, since: int | None = None) -> None:
+    Endpoint(f"http://127.0.0.1:{front.purge_port}/", "varnish").purge(keys.split(), row, 10.0, since=since)
 
 
 # --- The paper ------------------------------------------------------------------------------------------------
@@ -315,6 +315,49 @@ def test_a_purge_takes_what_was_made_of_the_key_and_nothing_else(
     purge(front, "story:1", row)
     assert readers.ask("/eleven").is_hit
     assert not readers.ask("/one").is_hit
+
+
+def test_rows_that_are_whole_are_not_purged_again(scripted: Origin, front: Front, readers: Readers) -> None:
+    first = next(rows)
+    purge(front, "a", first, since=0)
+    second = next(rows)
+    scripted.application = page(second)
+    assert [readers.ask("/again").is_hit for _ in range(2)] == [False, True]
+    purge(front, "a", second, since=second)
+    assert [readers.ask("/again").is_hit for _ in range(2)] == [False, True]
+    # The worker's word of the same row, as it was told, and once more with others that came before.
+    purge(front, "a", second, since=second)
+    purge(front, "a b c", second, since=0)
+    assert readers.ask("/again").is_hit
+
+
+def test_a_row_that_was_missed_is_purged_when_it_is_told(
+    scripted: Origin, front: Front, readers: Readers
+) -> None:
+    purge(front, "z", next(rows), since=0)
+    missed, later = next(rows), next(rows)
+    scripted.application = page(later, keys="a")
+    assert [readers.ask("/missed").is_hit for _ in range(2)] == [False, True]
+    # Somebody published ``missed``, and was killed before Varnish heard of it; ``later`` came and went.
+    purge(front, "b", later, since=later)
+    assert readers.ask("/missed").is_hit
+    purge(front, "a b", later, since=0)
+    assert not readers.ask("/missed").is_hit
+    purge(front, "a", missed, since=missed)
+    assert readers.ask("/missed").is_hit
+
+
+def test_rows_with_more_keys_than_a_line_holds_are_whole_at_the_end(
+    scripted: Origin, front: Front, readers: Readers
+) -> None:
+    purge(front, "z", next(rows), since=0)
+    row = next(rows)
+    many = [f"story:{number}" for number in range(900)]
+    for at in (0, 899):
+        scripted.application = page(row, keys=many[at])
+        assert [readers.ask(f"/many-{at}").is_hit for _ in range(2)] == [False, True]
+    purge(front, " ".join(many), row, since=row)
+    assert [readers.ask(f"/many-{at}").is_hit for at in (0, 899)] == [False, False]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The article as it is written, and the folders it lies in."""
 
 from haowai.articles.models.article import Article, ArticleNumber
+from haowai.articles.models.choices import Origin, TopicChoice
 from haowai.articles.models.folders import ChannelFolder, MonthFolder, SectionFolder
 from haowai.articles.models.parts import Correction, OldAddress, Signature
 
@@ -11,6 +12,8 @@ __all__ = [
     "Correction",
     "MonthFolder",
     "OldAddress",
+    "Origin",
     "SectionFolder",
     "Signature",
+    "TopicChoice",
 ]

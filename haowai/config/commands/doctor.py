@@ -25,6 +25,7 @@ from rich.table import Table
 from haowai.config.safety import JUDGED, refusals
 from haowai.discovery.condition import index_state
 from haowai.lib.secrets import is_private
+from haowai.newsroom import desk_search
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
 from haowai.press.purging.following import late_caches
@@ -158,6 +159,29 @@ def look_at_search() -> Iterator[Finding]:
         yield Finding("search", "warning", found, "is haowai worker running? It takes them out by and by")
 
 
+def look_at_desk_search() -> Iterator[Finding]:
+    try:
+        found = desk_search.state()
+    except DatabaseError:
+        return  # said already
+    if found["lacking"]:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"lacks {found['lacking']} rows",
+            "run: haowai rebuild desk-search",
+        )
+    elif found["waiting"] > 1000:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"{found['waiting']} rows wait for it",
+            "is haowai worker running?",
+        )
+    else:
+        yield Finding("newsroom's search", "ok", "complete")
+
+
 def look_at_caches_in_front() -> Iterator[Finding]:
     if not settings.PURGE_URLS:
         return
@@ -230,6 +254,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_home,
     look_at_database,
     look_at_search,
+    look_at_desk_search,
     look_at_caches_in_front,
     look_at_clock,
     look_at_cache,

@@ -54,20 +54,25 @@ class Endpoint:
         """Let a cache that refuses older answers know of a row. Raises NotPurged."""
         self._ask("PURGE", {"Purged-At-Row": str(row)}, b"", seconds)
 
-    def purge(self, keys: Iterable[str], row: int, seconds: float) -> None:
+    def purge(self, keys: Iterable[str], row: int, seconds: float, *, since: int | None = None) -> None:
         """Take out of the cache whatever was made of one of the keys, by the press log up to ``row``. Each request
-        takes ``seconds`` at most. Raises NotPurged; what was purged before stays so."""
-        for method, headers, body in self.requests(keys, row):
+        takes ``seconds`` at most. Raises NotPurged; what was purged before stays so.
+
+        ``since``: the keys are all those of the rows from there to ``row``. A cache that refuses older answers
+        remembers which rows it has whole, and takes nothing out a second time for them."""
+        for method, headers, body in self.requests(keys, row, since):
             self._ask(method, headers, body, seconds)
 
-    def requests(self, keys: Iterable[str], row: int) -> Iterator[tuple[str, dict[str, str], bytes]]:
+    def requests(
+        self, keys: Iterable[str], row: int, since: int | None = None
+    ) -> Iterator[tuple[str, dict[str, str], bytes]]:
         """Method, headers and body of each request that it takes: as many as the limits of its kind ask for."""
-        most = MOST_TAGS if self.kind == "tags" else MOST_KEYS
-        for part in batches(keys, most):
+        if self.kind == "varnish":
+            yield from _to_varnish(keys, row, since)
+            return
+        for part in batches(keys, MOST_TAGS if self.kind == "tags" else MOST_KEYS):
             line = " ".join(part)
-            if self.kind == "varnish":
-                yield "PURGE", {"xkey": line, "Purged-At-Row": str(row)}, b""
-            elif self.kind == "tags":
+            if self.kind == "tags":
                 yield "POST", {"Content-Type": "application/json"}, json.dumps({"tags": part}).encode()
             else:
                 yield "POST", {"Surrogate-Key": line}, b""
@@ -103,6 +108,22 @@ class Endpoint:
             connection.close()
         if not 200 <= status < 300:
             raise NotPurged(f"it answered {status}")
+
+
+def _to_varnish(
+    keys: Iterable[str], row: int, since: int | None
+) -> Iterator[tuple[str, dict[str, str], bytes]]:
+    """Rows without a key are told too, so that those it has whole have no gap."""
+    parts = list(batches(keys, MOST_KEYS)) or ([] if since is None else [[]])
+    for at, part in enumerate(parts, start=1):
+        headers = {"Purged-At-Row": str(row)}
+        if part:
+            headers["xkey"] = " ".join(part)
+        if since is not None:
+            headers["Purged-From-Row"] = str(since)
+        if at < len(parts):
+            headers["Purged-More"] = "yes"
+        yield "PURGE", headers, b""
 
 
 def batches(keys: Iterable[str], most: int) -> Iterator[list[str]]:

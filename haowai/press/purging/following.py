@@ -1,4 +1,5 @@
-"""Purging from the log: each cache has its cursor, and gets each row until it has confirmed it, twice."""
+"""Purging from the log: each cache has its cursor, and gets each row until it confirmed; twice where it can't
+tell an old answer."""
 
 from __future__ import annotations
 
@@ -48,11 +49,8 @@ class CachePurges(Consumer):
 
     def handle(self, rows: list[LogRow]) -> None:
         """Raises NotPurged."""
-        keys, row = keys_of(rows), rows[-1].number
-        self.cache.purge(keys, row, PATIENCE)
-        if self.cache.refuses_older:
-            # An answer that passed its look at the row just before is in the cache by now.
-            self.cache.purge(keys, row, PATIENCE)
+        # All rows before have been confirmed, or the cache was emptied since.
+        self.cache.purge(keys_of(rows), rows[-1].number, PATIENCE, since=0)
 
     def reset(self) -> None:
         self._empty(head_number())

@@ -29,9 +29,8 @@ def announce_rows(rows: list[LogRow]) -> None:
 
 def purge_caches(rows: list[LogRow]) -> None:
     """When every process knows of the publication: what is fetched again now is the new page."""
-    keys, row = keys_of(rows), rows[-1].number
-    if keys:
-        _side_by_side(endpoints(), lambda cache: cache.purge(keys, row, PATIENCE))
+    keys, since, row = keys_of(rows), rows[0].number, rows[-1].number
+    _side_by_side(endpoints(), lambda cache: cache.purge(keys, row, PATIENCE, since=since))
 
 
 def keys_of(rows: Iterable[LogRow]) -> set[str]:

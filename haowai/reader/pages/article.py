@@ -44,6 +44,7 @@ from haowai.reader.pages.gate import GatePage, gate_page
 from haowai.reader.promotions import place_between, with_promotions
 from haowai.reader.signatures import BylinePart, byline_parts
 from haowai.reader.sponsored import sponsored_links
+from haowai.reader.stage import on_stage
 from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, story_path, version_path, versions_path
@@ -157,7 +158,11 @@ class ArticlePage(Page):
 
 def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | GatePage:
     """The page of a story, or its gate. Raises Http404, Gone, or Moved when it now lives elsewhere."""
-    story = Story.objects.select_related("payload").filter(pk=int(number)).first()
+    rehearsed = on_stage(int(number))
+    if rehearsed:
+        story: Story | None = rehearsed[0]
+    else:
+        story = Story.objects.select_related("payload").filter(pk=int(number)).first()
     site = visit.site
     if story is None or not any(section.slug == section_slug for section in site.sections):
         # A section that no channel has: the address may be an alias that only looks like ours.
@@ -171,7 +176,7 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | 
     if story.is_restricted and not visit.adult:
         return gate_page(visit, story)
     try:
-        data = read(story.payload)
+        data = rehearsed[1] if rehearsed else read(story.payload)
     except Unreadable as error:
         raise Gone(own) from error
     page = printed_page(visit.links, section, data)
@@ -291,10 +296,12 @@ def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], l
     """Topics and people (key, slug, name) by one query, in the order given."""
     if not topics and not people:
         return [], []
-    columns = ("kind", "pk", "slug", "name")
-    first = Topic.objects.filter(pk__in=topics).order_by().annotate(kind=Value("topic")).values_list(*columns)
+    columns = ("model", "pk", "slug", "name")
+    first = (
+        Topic.objects.filter(pk__in=topics).order_by().annotate(model=Value("topic")).values_list(*columns)
+    )
     second = (
-        Person.objects.filter(pk__in=people).order_by().annotate(kind=Value("person")).values_list(*columns)
+        Person.objects.filter(pk__in=people).order_by().annotate(model=Value("person")).values_list(*columns)
     )
     found = {(kind, pk): (pk, slug, name) for kind, pk, slug, name in first.union(second, all=True)}
     return (

@@ -17,7 +17,7 @@ from haowai.sections.models.channels import (
 from haowai.sections.models.fronts import Front, Special
 from haowai.sections.models.promotions import Pages, Promotion, Slot
 from haowai.sections.models.services import Breaking, ServicePage
-from haowai.sections.models.subjects import Person, Topic
+from haowai.sections.models.subjects import Person, SubjectKind, Topic
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -33,6 +33,7 @@ __all__ = [
     "ServicePage",
     "Slot",
     "Special",
+    "SubjectKind",
     "Topic",
     "ascii_slug",
     "colour",
