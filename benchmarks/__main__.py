@@ -36,6 +36,8 @@ SERVED = {
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
     "related": "benchmarks.related:measure",
+    "judged": "benchmarks.judged.measuring:measure",
+    "search": "benchmarks.searching:measure",
     "desk": "benchmarks.desk_search:measure",
     "views": "benchmarks.views:measure",
 }
@@ -47,6 +49,9 @@ def main(
         str, typer.Option(help=f"Measure these alone, with commas between: {', '.join(FAMILIES)}.")
     ] = ",".join(FAMILIES),
     stories: Annotated[int, typer.Option(min=60, help="Stories of the newspapers that are served.")] = 5_000,
+    entries: Annotated[
+        int, typer.Option(min=1, help="Generated entries of the index that search is measured in.")
+    ] = 20_000,
     quick: Annotated[
         bool, typer.Option("--quick", help="See that all of it runs; the figures mean nothing.")
     ] = False,
@@ -91,7 +96,7 @@ def main(
         with homes(None) as folder:
             module, _, function = SERVED[family].partition(":")
             measure = getattr(importlib.import_module(module), function)
-            note(family, measure(Bench(folder, console, stories, quick)))
+            note(family, measure(Bench(folder, console, stories, quick, entries)))
     with homes(keep) as folder:
         if "sizes" in wanted:
             note("sizes", _sizes(result, folder, targets, requests, servers, database, console))

@@ -28,12 +28,14 @@ class Figure:
 @dataclass(frozen=True)
 class Bench:
     """``folder`` is for whatever a family needs and goes afterwards; ``stories`` are how many the newspaper
-    has; ``quick`` measures too little to mean anything, to see that all of it runs."""
+    has, ``entries`` how many an index that is measured by itself; ``quick`` measures too little to mean anything, to
+    see that all of it runs."""
 
     folder: Path
     console: Console
     stories: int = 5_000
     quick: bool = False
+    entries: int = 20_000
 
     def say(self, words: str) -> None:
         self.console.log(words)

@@ -69,6 +69,30 @@ def related(sample: str) -> Any:
     return judge(sample)
 
 
+def judged(home: str, others: str) -> Any:
+    from benchmarks.judged.newspaper import judged_step
+
+    return judged_step(home, others)
+
+
+def judged_parts(home: str, others: str) -> Any:
+    from benchmarks.judged.parts import parts_step
+
+    return parts_step(home, others)
+
+
+def search_rebuild() -> Any:
+    from benchmarks.archive import measured_rebuild
+
+    return measured_rebuild()
+
+
+def search_ask(entries: str, times: str) -> Any:
+    from benchmarks.archive import measured_asking
+
+    return measured_asking(entries, times)
+
+
 def desk_search(rounds: str) -> Any:
     from benchmarks.desk_search import compare
 
@@ -84,6 +108,10 @@ STEPS: dict[str, Callable[..., Any]] = {
     "addresses": addresses,
     "desk": desk,
     "related": related,
+    "judged": judged,
+    "judged_parts": judged_parts,
+    "search_rebuild": search_rebuild,
+    "search_ask": search_ask,
     "desk_search": desk_search,
 }
 

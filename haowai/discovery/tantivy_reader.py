@@ -16,7 +16,7 @@ from haowai.discovery.wording import Word
 from haowai.lib.words import Cut
 
 #: What a word counts in the headline, and anywhere.
-WEIGHTS = {HEADLINE: 5.0, TEXT: 3.0}
+WEIGHTS = {HEADLINE: 2.0, TEXT: 3.0}
 #: How much more a story of this moment counts than an old one, and after what time half of that is left.
 FRESHNESS, HALF_LIFE = 0.25, timedelta(days=182)
 #: So many of the best are ordered anew by freshness.

@@ -1,0 +1,143 @@
+"""The family ``search``: what a question costs in the process, what its page costs eight readers at once, and how fast
+the index is made."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from random import Random
+from statistics import median
+from urllib.parse import quote
+
+from benchmarks import parts
+from benchmarks.figures import Bench, Figure
+from benchmarks.home import step
+from benchmarks.live import Newspaper, filled_home, newspaper
+from benchmarks.publishing import percentile
+
+PROCESSES, READERS = 2, 8
+#: Latin words that some of the generated headlines have.
+LATIN = ("AI", "EV", "GPS", "5G", "LED", "K12")
+MEDIAN, P95, PAGE, RATE = 3, 15, 30, 2_000
+
+
+def measure(bench: Bench) -> Iterator[Figure]:
+    env = filled_home(bench, "search")
+    bench.say("making the index from the log")
+    built = step(env, "search_rebuild")
+    yield Figure(
+        f"index made from the log, one writer, {built['stories']:,} stories: stories/s",
+        f">= {RATE:,}",
+        f"{built['per_second']:,.0f}/s (processor {built['cpu_ms']:.2f} ms a story)",
+        built["per_second"] >= RATE,
+        built,
+    )
+    yield from _page(bench)
+    bench.say(f"an index of {bench.entries:,} entries")
+    found = step(env, "search_ask", str(bench.entries), str(bench.times(200, 10)))
+    size = f"{found['entries']:,} generated entries"
+    for kind, orders in found["times"].items():
+        for order, times in orders.items():
+            for what, words in (("index", "the index alone"), ("whole", "with stories and passages")):
+                clock, worked = zip(*times[what], strict=True)
+                half, tail = median(clock), percentile(clock, 95)
+                yield Figure(
+                    f"search in process, {size}, {kind}, by {order}, {words}: median, p95",
+                    f"<= {MEDIAN} ms, {P95} ms",
+                    f"{half:.1f} ms, {tail:.1f} ms (processor {median(worked):.1f}, {percentile(worked, 95):.1f};"
+                    f" {times['total']:,.0f} stories a question)",
+                    half <= MEDIAN and tail <= P95,
+                    {
+                        "median_ms": half,
+                        "p95_ms": tail,
+                        "cpu_median_ms": median(worked),
+                        "cpu_p95_ms": percentile(worked, 95),
+                        "mean_total": times["total"],
+                    },
+                )
+    yield Figure(
+        "entries into the engine, without reading and cutting: entries/s, size of the index",
+        "(none)",
+        f"{found['rate']:,.0f}/s, {found['megabytes']:,.0f} MB for {found['entries']:,}",
+        None,
+        {name: found[name] for name in ("rate", "megabytes", "entries")},
+    )
+
+
+def _page(bench: Bench) -> Iterator[Figure]:
+    name = f"search page over HTTP, {bench.stories:,} stories, {READERS} readers at once: p95"
+    target = f"<= {PAGE} ms"
+    with newspaper(bench, "search", processes=PROCESSES) as paper:
+        texts = [text for each in kinds().values() for text in each]
+        bench.say("asking the search page")
+        status = _asked(paper, texts[0])
+        if status != 200:
+            yield Figure(name, target, f"not measured: /search/ answered {status}")
+            return
+        for text in texts[: 4 * PROCESSES]:
+            _asked(paper, text)
+        times = _readers(paper, texts, bench.times(60, 4))
+    tail = percentile(times, 95)
+    yield Figure(
+        name,
+        target,
+        f"{tail:.1f} ms (median {median(times):.1f} ms, {len(times)} pages, {PROCESSES} processes)",
+        tail <= PAGE,
+        {"p95_ms": tail, "median_ms": median(times), "pages": len(times)},
+    )
+
+
+def _readers(paper: Newspaper, texts: list[str], each: int) -> list[float]:
+    """Milliseconds of each page, asked by readers who each wait for an answer before they ask again."""
+
+    def read(reader: int) -> list[float]:
+        asker = paper.asker()
+        times = []
+        for at in range(each):
+            path = f"/search/?q={quote(texts[(reader * each + at) % len(texts)])}"
+            start = time.perf_counter()
+            asker.get(path)
+            times.append((time.perf_counter() - start) * 1000)
+        asker.close()
+        return times
+
+    with ThreadPoolExecutor(READERS) as pool:
+        return [one for found in pool.map(read, range(READERS)) for one in found]
+
+
+def _asked(paper: Newspaper, text: str) -> int:
+    asker = paper.asker()
+    answer = asker.get(f"/search/?q={quote(text)}")
+    asker.close()
+    return answer.status
+
+
+def kinds() -> dict[str, list[str]]:
+    """Questions of each kind, of words that are in every tenth story and of words that are in few."""
+    rng = Random(5)
+    people = [surname + given for surname in parts.SURNAMES for given in parts.GIVEN]
+    common = [
+        "預算",
+        "工程",
+        "法人",
+        "球迷",
+        "觀眾",
+        "祖父",
+        "水溝",
+        "財報",
+        "舊瓦",
+        "捕手",
+        "標線",
+        "導演",
+        "經費",
+        "火候",
+    ]
+    pairs = [*(town for town in parts.TOWNS if len(town) == 2), *common]
+    fours = [word for word in (*parts.SPOTS, *parts.FIRMS, *parts.TEAMS, *parts.BODIES) if len(word) == 4]
+    mixed = [
+        *(f"{latin} {rng.choice(pairs)}" for latin in LATIN for _ in range(3)),
+        *(f"{rng.choice(fours)} {rng.randint(12, 980)}" for _ in range(12)),
+        *(f"{rng.choice(people)} {rng.choice(fours)}" for _ in range(12)),
+    ]
+    return {"two characters": pairs, "four characters": fours, "mixed": mixed}
