@@ -35,6 +35,7 @@ SERVED = {
     "crawler": "benchmarks.crowds:measure_crawler",
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
+    "numbers": "benchmarks.readership:measure",
 }
 FAMILIES = (*SERVED, "sizes", "import")
 
@@ -44,6 +45,12 @@ def main(
         str, typer.Option(help=f"Measure these alone, with commas between: {', '.join(FAMILIES)}.")
     ] = ",".join(FAMILIES),
     stories: Annotated[int, typer.Option(min=60, help="Stories of the newspapers that are served.")] = 5_000,
+    read_stories: Annotated[
+        int, typer.Option(min=60, help="Stories of the newspaper whose numbers are asked for.")
+    ] = 1_000_000,
+    views: Annotated[
+        int, typer.Option(min=1000, help="Views a day that its numbers are made of.")
+    ] = 10_000_000,
     quick: Annotated[
         bool, typer.Option("--quick", help="See that all of it runs; the figures mean nothing.")
     ] = False,
@@ -88,7 +95,7 @@ def main(
         with homes(None) as folder:
             module, _, function = SERVED[family].partition(":")
             measure = getattr(importlib.import_module(module), function)
-            note(family, measure(Bench(folder, console, stories, quick)))
+            note(family, measure(Bench(folder, console, stories, quick, read_stories, views)))
     with homes(keep) as folder:
         if "sizes" in wanted:
             note("sizes", _sizes(result, folder, targets, requests, servers, database, console))

@@ -34,6 +34,9 @@ class Bench:
     console: Console
     stories: int = 5_000
     quick: bool = False
+    #: Stories and views a day of the newspaper whose numbers are asked for.
+    read_stories: int = 1_000_000
+    views: int = 10_000_000
 
     def say(self, words: str) -> None:
         self.console.log(words)

@@ -63,6 +63,13 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def readership(name: str, *arguments: str) -> Any:
+    """The counting tables, and what is asked of them."""
+    from benchmarks import readership
+
+    return getattr(readership, name)(*arguments)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -71,6 +78,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "readership": readership,
 }
 
 if __name__ == "__main__":

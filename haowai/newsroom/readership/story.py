@@ -23,6 +23,8 @@ DAYS = 366
 YOUNG = timedelta(days=2)
 SPANS = ("hours", "week", "all")
 DAY = 24 * 60
+#: Hours of a curve up to which it has stretches of so many minutes.
+WIDTHS = ((6, 5), (12, 10), (24, 20))
 
 
 @dataclass(frozen=True)
@@ -71,16 +73,23 @@ def load_story(story: Story, span: str, now: datetime) -> StoryNumbers:
 def _curve(story: Story, span: str, days: list[tuple[date, Count]], now: datetime) -> Curve:
     number = story.number
     if span == "hours":
-        since = now - timedelta(days=1)
+        hours = _hours_shown(now - story.published_at)
+        since = now - timedelta(hours=hours)
         minutes = curves([number], since, now, Step.MINUTE)[number]
         before = curves([number], since - WEEK, now - WEEK, Step.HOUR)[number]
-        return by_minutes(minutes, before, now, 20, 72)
+        width = next(width for most, width in WIDTHS if hours <= most)
+        return by_minutes(minutes, before, now, width, 60 * hours // width)
     if span == "week":
         since = now - WEEK
         hours = curves([number], since - WEEK, now, Step.HOUR)[number]
         older = [point for point in hours if point.at < since]
         return by_hours([point for point in hours if point.at >= since], older, since, 7 * 24, now)
     return by_days(days, now)
+
+
+def _hours_shown(age: timedelta) -> int:
+    """A curve of the last hours begins a little before its story does, and reaches a day back at most."""
+    return min(max(int(age / timedelta(hours=1)) + 2, 3), 24)
 
 
 def by_days(days: list[tuple[date, Count]], now: datetime) -> Curve:

@@ -28,6 +28,12 @@ def paper_initial() -> str:
 
 
 @register.filter
+def amount(number: int) -> str:
+    """A number with commas between thousands, as newspapers here write it: 12,345."""
+    return f"{number:,}"
+
+
+@register.filter
 def lasting(seconds: float | None) -> str:
     """Seconds as people say them: 48 s, 2:05, 1:02:03."""
     whole = round(seconds or 0)

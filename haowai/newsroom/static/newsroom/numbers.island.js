@@ -52,6 +52,7 @@ const draw = (figure) => {
         ctx.setLineDash([2 * devicePixelRatio, 3 * devicePixelRatio]);
         ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
         ctx.textBaseline = "top";
+        ctx.textAlign = "left";
         let free = -Infinity;
         for (const mark of data.marks) {
             const left = chart.valToPos(mark.at, "x", true);
@@ -81,7 +82,7 @@ const draw = (figure) => {
         cursor: { y: false, drag: { x: false, y: false } },
         scales: { y: { range: (_, __, top) => [0, Math.max(top * 1.15, 4)] } },
         axes: [
-            { ...axis, values: (_, splits, __, ___, step) => splits.map((at) => (step >= DAY || isMidnight(at) ? day(at) : moment(at))) },
+            { ...axis, size: 32, values: (_, splits, __, ___, step) => splits.map((at) => (step >= DAY || isMidnight(at) ? day(at) : moment(at))) },
             { ...axis, size: 48, values: (_, splits) => splits.map((value) => (Number.isInteger(value) ? short.format(value) : "")) },
         ],
         series: [
