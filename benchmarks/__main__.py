@@ -26,7 +26,7 @@ from haowai import __version__
 
 #: As many as the corpus of real articles that imports are held against.
 IMPORTED = 7_242
-#: Families of figures that need a newspaper that is served, by the name that ``--only`` takes.
+#: Families of figures that need a newspaper of --stories, most of them served, by the name that ``--only`` takes.
 SERVED = {
     "warm": "benchmarks.warm:measure",
     "plain": "benchmarks.against:measure",
@@ -36,6 +36,9 @@ SERVED = {
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
     "numbers": "benchmarks.readership:measure",
+    "related": "benchmarks.related:measure",
+    "desk": "benchmarks.desk_search:measure",
+    "views": "benchmarks.views:measure",
 }
 FAMILIES = (*SERVED, "sizes", "import")
 

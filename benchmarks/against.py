@@ -38,11 +38,11 @@ DRAFTS = 40
 
 def measure(bench: Bench) -> Iterator[Figure]:
     """Three servers take turns; then two desks do."""
-    services = _services()
+    programs = services()
     if load.program() is None:
         yield from left_out(NAMES, install("wrk", "wrk"))
         return
-    if services.postgres_program("initdb") is None:
+    if programs.postgres_program("initdb") is None:
         yield from left_out(NAMES, install("PostgreSQL", "postgresql"))
         return
     if importlib.util.find_spec("gunicorn") is None:
@@ -53,7 +53,7 @@ def measure(bench: Bench) -> Iterator[Figure]:
         folder = bench.folder / "plain"
         folder.mkdir()
         bench.folder.chmod(0o711)  # PostgreSQL's user passes through it
-        database = stack.enter_context(services.postgres(bench.folder / "pg"))
+        database = stack.enter_context(programs.postgres(bench.folder / "pg"))
         story = paper.desk("plain_story")
         env = environment(folder, database) | {
             "DJANGO_SETTINGS_MODULE": "benchmarks.plain.settings",
@@ -150,7 +150,7 @@ def _gunicorn(env: dict[str, str], name: str, path: str) -> Iterator[load.Target
         yield load.Target(name, started.pid, port, path)
 
 
-def _services() -> ModuleType:
+def services() -> ModuleType:
     """The tests' services: they know how to start a PostgreSQL of its own."""
     spec = importlib.util.spec_from_file_location("test_services", ROOT / "scripts" / "test_services.py")
     assert spec is not None

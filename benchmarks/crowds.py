@@ -35,17 +35,27 @@ class Heard:
 class Line:
     """A connection that asks one thing after another."""
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: str) -> None:
-        self.reader, self.writer, self.host = reader, writer, host
+    def __init__(self, port: int, host: str) -> None:
+        self.port, self.host = port, host
+        self.ended = True
 
     @classmethod
     async def opened(cls, port: int, host: str) -> Line:
-        return cls(*await asyncio.open_connection("127.0.0.1", port), host)
+        line = cls(port, host)
+        await line.open()
+        return line
+
+    async def open(self) -> None:
+        self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self.ended = False
 
     async def ask(self, path: str, heard: Heard, *, since: float | None = None) -> dict[str, str]:
         """Ask, note the answer, and return its headers. ``since`` is when the request was due, by the
         performance counter: one that had to wait for the one before it counts from there."""
         start = since or time.perf_counter()
+        if self.ended:
+            # What a lane hands on ends its connection.
+            await self.open()
         request = f"GET {path} HTTP/1.1\r\nHost: {self.host}\r\nAccept-Encoding: gzip\r\n\r\n"
         self.writer.write(request.encode())
         head = (await self.reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -53,13 +63,17 @@ class Line:
             name.lower(): value for name, _, value in (line.partition(": ") for line in head[1:] if line)
         }
         await self.reader.readexactly(int(headers["content-length"]))
+        if headers.get("connection", "").lower() == "close":
+            self.writer.close()
+            self.ended = True
         heard.times.append((time.perf_counter() - start) * 1000)
         heard.statuses[int(head[0].split()[1])] += 1
         heard.cache[headers.get("cache-status", "")] += 1
         return headers
 
     def close(self) -> None:
-        self.writer.close()
+        if not self.ended:
+            self.writer.close()
 
 
 async def walk(
@@ -113,8 +127,7 @@ def measure_crawler(bench: Bench) -> Iterator[Figure]:
         "crawled_per_second": median(reached),
     }
     words = f"{ratio:.2f} ({median(walked):.1f} against {median(quiet):.1f} ms)"
-    if median(reached) < CRAWLED * 0.9:
-        words += f"; the crawler got {median(reached):.0f} stories a second of the {CRAWLED} it asked for"
+    words += f"; the crawler got {median(reached):.0f} stories a second"
     yield Figure(
         f"p99 of the warm front while a crawler walks {CRAWLED} uncached archive stories/s, against without",
         "<= 1.5 times",

@@ -17,6 +17,7 @@ from benchmarks.drafts import reporter
 from benchmarks.generator import Desks, archive
 from haowai.articles.bulk import write
 from haowai.lib.bulk import create_recorded
+from haowai.lib.indexing import take_in
 from haowai.media.models import Photo
 from haowai.press.models import Story
 from haowai.press.transaction import press_transaction
@@ -134,10 +135,16 @@ def timed_growth(target: int) -> dict[str, Any]:
         pass
     seconds, worked = time.perf_counter() - start, time.process_time() - worked
     written = max(target - have, 0)
+    # What the worker does after an import; it is no part of the writer's figure.
+    follows = time.process_time()
+    while take_in():
+        pass
+    follows = time.process_time() - follows
     return {
         "stories": Story.objects.count(),
         "written": written,
         "per_second": written / seconds if written else None,
         # Of the process that writes: another makes the stories, and PostgreSQL's own is not ours to see.
         "cpu_ms_per_story": worked * 1000 / written if written else None,
+        "indexing_cpu_ms_per_story": follows * 1000 / written if written else None,
     }

@@ -154,8 +154,9 @@ def measure_paper(bench: Bench) -> Iterator[Figure]:
     """A paper that was prepared, at its minute; the worker releases it."""
     count = bench.times(PAPER, 16)
     with newspaper(bench, "paper", processes=PROCESSES, worker=True) as paper:
+        # Its minute is long enough from now for the worker's rehearsal, as it is in any newspaper.
         bench.say(f"a paper of {count} stories")
-        edition = paper.desk("paper", str(count), "4")
+        edition = paper.desk("paper", str(count), str(bench.times(20, 6)))
         with closing(Head(paper.home)) as head:
             before = head.number()
             while head.number() == before:

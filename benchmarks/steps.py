@@ -70,6 +70,18 @@ def readership(name: str, *arguments: str) -> Any:
     return getattr(readership, name)(*arguments)
 
 
+def related(sample: str) -> Any:
+    from benchmarks.related import judge
+
+    return judge(sample)
+
+
+def desk_search(rounds: str) -> Any:
+    from benchmarks.desk_search import compare
+
+    return compare(rounds)
+
+
 STEPS: dict[str, Callable[..., Any]] = {
     "grow": grow,
     "prepare": prepare,
@@ -79,6 +91,8 @@ STEPS: dict[str, Callable[..., Any]] = {
     "addresses": addresses,
     "desk": desk,
     "readership": readership,
+    "related": related,
+    "desk_search": desk_search,
 }
 
 if __name__ == "__main__":

@@ -85,6 +85,36 @@ def see(selector: str) -> Step:
     return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
 
 
+def typed(words: str) -> Step:
+    """Types into the field of the search, and goes down to the first story below it."""
+
+    def step(page: Page) -> None:
+        page.locator("main [name=q]").press_sequentially(words)
+        page.locator("main [role=option]").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(300)  # until the list has its style
+
+    return step
+
+
+def unfold(page: Page) -> None:
+    summary = page.locator(".filters summary")
+    if summary.is_visible():
+        summary.click()
+
+
+def topics_offered(page: Page) -> None:
+    """Writes an article until topics are offered for it."""
+    page.fill("[name=headline]", "晨潮號在燕尾礁觸礁 貝朗鐵路加開班車接送旅客")
+    page.fill(
+        "[name=standfirst]",
+        "晨潮號離開貝朗時風浪不大，到了燕尾礁才遇上湧浪。柯瑞亞鐵路公司連夜加開班車，"
+        "燕尾礁的燈標上週壞了，晨潮號的船員說沒有看見。",
+    )
+    page.locator("[data-offers=new] .haowai-offer").first.wait_for()
+    page.locator("[data-topic-offers]").evaluate("panel => panel.scrollIntoView({ block: 'center' })")
+
+
 def idle(page: Page) -> None:
     page.clock.fast_forward("05:30")
     page.locator(".idle").wait_for()
@@ -105,8 +135,13 @@ SHOTS = [
     Shot("home", at("/")),
     Shot("section", at("/world/")),
     Shot("story", at("/", follow(".card--lead a"))),
+    Shot("related", at("/", follow(".card--lead a"), see(".related h2"), see(".related li >> nth=-1"))),
     Shot("latest", at("/latest/")),
+    Shot("hot", at("/hot/")),
     Shot("search", at("/search/?q=渡輪")),
+    Shot("search-typing", at("/search/", typed("渡輪"))),
+    Shot("search-filters", at("/search/?q=瀾港+船&sort=date", unfold)),
+    Shot("search-empty", at("/search/")),
     Shot("menu", at("/", click(".menu summary, [popovertarget]"))),
     Shot("gate", at("/latest/", follow("li:has(.mark--adult) a"))),
     Shot("overlay", at("/", follow(".card--lead a"), idle)),
@@ -120,6 +155,12 @@ SHOTS = [
     Shot("corrections", at("/corrections/")),
     Shot("newsroom", at("/newsroom/"), dark=False, staff=True),
     Shot("newsroom-articles", at("/newsroom/articles/"), dark=False, staff=True),
+    Shot(
+        "newsroom-topics",
+        at("/newsroom/articles/new/", follow(".haowai-chips a"), topics_offered),
+        dark=False,
+        staff=True,
+    ),
     Shot("newsroom-flash", at("/newsroom/flash/"), dark=False, staff=True),
     Shot("newsroom-numbers", at("/newsroom/numbers/", drawn), staff=True),
     Shot("newsroom-numbers-story", at("/newsroom/numbers/", follow(".haowai-read th a"), drawn), staff=True),
@@ -160,8 +201,8 @@ def newspaper() -> Iterator[tuple[str, Path]]:
         port = free.getsockname()[1]
         free.close()
         settings = {**os.environ, "HAOWAI_HOME": home, "PORT": str(port)}
-        for command in ("init", "demo"):
-            subprocess.run([HAOWAI, command], env=settings, check=True, stdout=subprocess.DEVNULL)
+        for command in (["init"], ["demo"], ["rebuild", "search"], ["rebuild", "related"]):
+            subprocess.run([HAOWAI, *command], env=settings, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen(
             [HAOWAI, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

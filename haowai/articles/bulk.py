@@ -26,10 +26,11 @@ from modelcluster.fields import ParentalKey
 from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from haowai.articles.content import article_data, page_links, photo_ids
+from haowai.articles.desk_words import words_of
 from haowai.articles.models import Article, ArticleNumber, OldAddress, Signature
 from haowai.articles.shelves import close_shelves, month_shelves
 from haowai.lib.bulk import insert_rows, insert_values, ordered_ids, take_keys
-from haowai.lib.indexing import index_rows
+from haowai.lib.indexing import Texts, write_entries
 from haowai.media.models import Photo
 from haowai.press.addresses import normal_address
 from haowai.press.log import Entry
@@ -247,7 +248,7 @@ _json = DjangoJSONEncoder().encode
 def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
     """Put articles into Wagtail's search, and what they refer to into its index of references, which
     must be empty of them."""
-    index_rows(Article, [manuscript.article for manuscript in manuscripts])
+    write_entries(Article, list(map(_searched, manuscripts)))
     kind = ContentType.objects.get_for_model(Article)
     base = ContentType.objects.get_for_model(Page)
     insert_values(
@@ -277,6 +278,15 @@ def index_manuscripts(manuscripts: Sequence[Manuscript]) -> None:
             for target, key, model_path, path in dict.fromkeys(_references(manuscript))
         ),
     )
+
+
+def _searched(manuscript: Manuscript) -> Texts:
+    article = manuscript.article
+    names = [signature.signed_name for signature in manuscript.signatures] + [
+        topic.name for topic in manuscript.topics
+    ]
+    words = words_of(article.__dict__, manuscript.body, names, title=article.title)
+    return Texts(article.pk, article.title, words)
 
 
 def _references(manuscript: Manuscript) -> Iterator[tuple[type[models.Model], Any, str, str]]:

@@ -7,7 +7,8 @@ prints it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -19,11 +20,14 @@ from wagtail.models import Page, Revision
 
 from haowai.articles.models import Article
 from haowai.articles.models.article import actor_of
+from haowai.articles.printing import gather, keep_corrections
 from haowai.articles.together import publish_together
 from haowai.articles.verbs import NotPrinted
 from haowai.press import editions
 from haowai.press.models.story import Edition
+from haowai.press.payload import ArticleData
 from haowai.press.transaction import press_transaction
+from haowai.sections.models import Section
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +76,52 @@ def _publish(revisions: Iterable[Revision], user: Any) -> Iterable[int]:
             )
         else:
             yield article.number
+
+
+def appearing(after: datetime, until: datetime) -> tuple[date, datetime] | None:
+    """The next paper that appears by itself within a span, and its minute; None without one. Two queries."""
+    found = editions.appearing(after, until)
+    if found is None:
+        # A paper that nobody gave a row appears at its usual minute.
+        near = approved().filter(approved_go_live_at__gt=after, approved_go_live_at__lte=until)
+        days = {date.fromisoformat(day) for day in near.values_list("content__paper_date", flat=True) if day}
+        minutes = [(editions.release_at(day), day) for day in days if not editions.is_held(day)]
+        found = next(((day, at) for at, day in sorted(minutes) if after < at <= until), None)
+    return found
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """What a release at its minute will print of one approved revision, as far as is known now."""
+
+    revision: int
+    data: ArticleData
+    section: Section
+
+
+def prepared(day: date, at: datetime, *, beside: Container[int], most: int) -> list[Prepared]:
+    """Of the stories approved for the paper of a day that readers have never met, the next ``most`` whose revisions are
+    not among ``beside``, as they will be printed at a moment. Nothing is written."""
+    ahead = [
+        (pk, object_id) for pk, object_id in approved(day).values_list("pk", "object_id") if pk not in beside
+    ]
+    revisions = {int(object_id): pk for pk, object_id in ahead[:most]}
+    articles = list(
+        Article.objects.filter(pk__in=revisions, live=False, published_at=None).select_related(
+            "section__channel"
+        )
+    )
+    gathered = gather(articles)
+    for article in articles:
+        article.published_at = at
+    return [
+        Prepared(
+            revisions[article.pk],
+            gathered.data(article, keep_corrections(gathered.corrections_of(article), None)),
+            article.section,
+        )
+        for article in articles
+    ]
 
 
 def pull(article: Article, *, user: Any = None) -> None:

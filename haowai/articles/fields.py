@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -15,9 +15,8 @@ from django.utils.translation import gettext_lazy
 from taggit.forms import TagWidget
 from taggit.utils import parse_tags
 
-from haowai.sections.models import Section, Topic
-
-NAME_LIMIT = 80
+from haowai.sections.models import Person, Section, SubjectKind, Topic
+from haowai.sections.models.subjects import NAME_LIMIT
 
 
 class TopicInput(TagWidget):
@@ -54,14 +53,20 @@ class TopicsField(forms.CharField):
 
     def clean(self, value: Any) -> list[Topic]:
         names = [" ".join(name.split()) for name in parse_tags(super().clean(value))]
-        if long := [name for name in names if len(name) > NAME_LIMIT]:
-            raise ValidationError(_("“%(name)s…” is too long for a topic."), params={"name": long[0][:20]})
-        known = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
-        return [known.get(name) or Topic(name=name) for name in dict.fromkeys(names)]
+        return topics_named(names)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         before = {row.name for row in self.prepare_value(initial or [])}
         return before != {" ".join(name.split()) for name in parse_tags(data or "")}
+
+
+def topics_named(names: Sequence[str]) -> list[Topic]:
+    """The topics of these names, each once; one that is new is not saved yet. Raises ValidationError for a name that
+    is too long."""
+    if long := [name for name in names if len(name) > NAME_LIMIT]:
+        raise ValidationError(_("“%(name)s…” is too long for a topic."), params={"name": long[0][:20]})
+    known = {topic.name: topic for topic in Topic.objects.filter(name__in=names)}
+    return [known.get(name) or Topic(name=name) for name in dict.fromkeys(names)]
 
 
 def save_new_topics(topics: Iterable[Topic]) -> None:
@@ -72,6 +77,8 @@ def save_new_topics(topics: Iterable[Topic]) -> None:
             taken = set(Topic.objects.filter(slug__startswith=slug).values_list("slug", flat=True))
             free = (candidate for candidate in (slug, *(f"{slug}-{i}" for i in range(2, len(taken) + 3))))
             topic.slug = next(candidate for candidate in free if candidate not in taken)
+            if Person.objects.filter(name=topic.name).exists():
+                topic.kind = SubjectKind.PERSON
             topic.save()
 
 

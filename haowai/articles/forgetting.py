@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from wagtail.models import (
     Comment,
     CommentReply,
@@ -21,10 +21,10 @@ from wagtail.models import (
     TaskState,
 )
 from wagtail.search import index
-from wagtail.search.models import IndexEntry
 
-from haowai.articles.models import Article, Correction, OldAddress, Signature
+from haowai.articles.models import Article, Correction, OldAddress, Signature, TopicChoice
 from haowai.articles.passages import Passage
+from haowai.lib.words import fold
 from haowai.media.models import Photo
 from haowai.media.pictures import forget_social_pictures
 from haowai.press.models import Alias
@@ -74,6 +74,7 @@ def forget_passage(article: Article, passage: Passage) -> None:
     _rewrite(_task_states(article), ("comment",), passage)
     for rows in (OldAddress.objects.filter(article=article), Alias.objects.filter(number=article.number)):
         rows.filter(pk__in=[row.pk for row in rows if passage.out_of(row.address) != row.address]).delete()
+    _forget_choices(article, passage)
     entries = list(PageLogEntry.objects.filter(page_id=article.pk))
     for entry in entries:
         whole = passage.out_of(entry.label)
@@ -82,6 +83,14 @@ def forget_passage(article: Article, passage: Passage) -> None:
     PageLogEntry.objects.bulk_update(entries, ["label", "data"], batch_size=100)
     _forget_around(article.number, passage.out_of)
     index_anew(article)
+
+
+def _forget_choices(article: Article, passage: Passage) -> None:
+    """New words that were offered for the article and refused, where they are the passage or part of it."""
+    gone, gone_key = passage.text, fold(passage.text)
+    rows = TopicChoice.objects.filter(article=article, topic=None)
+    hit = [row.pk for row in rows if row.name in gone or row.key in gone_key or gone_key in row.key]
+    rows.filter(pk__in=hit).delete()
 
 
 def _rewrite(rows: models.QuerySet[Any], columns: tuple[str, ...], passage: Passage) -> None:
@@ -122,6 +131,7 @@ def forget_story(article: Article) -> None:
         Alias.objects.filter(number=article.number),
         Article.also.through.objects.filter(article=article),
         Article.topics.through.objects.filter(article=article),
+        TopicChoice.objects.filter(article=article),
         _replies(article),
         _comments(article),
     ):
@@ -223,16 +233,3 @@ def index_anew(article: Article) -> None:
     fresh = Article.objects.get(pk=article.pk)
     index.insert_or_update_object(fresh)
     ReferenceIndex.create_or_update_for_object(fresh)
-
-
-def purge_index() -> None:
-    """Drop the old words from the index of Wagtail's search; called last, since each change leaves them there
-    again.
-
-    SQLite's full-text index only marks deleted words, and keeps them until its parts are merged by and by.
-    Making it anew drops them; it takes seconds for 100,000 articles, and redaction is rare.
-    """
-    if connection.vendor == "sqlite":
-        table = f"{IndexEntry._meta.db_table}_fts"
-        with connection.cursor() as cursor:
-            cursor.execute(f"INSERT INTO {table}({table}) VALUES('rebuild')")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -27,6 +28,23 @@ class CorrectionFormSet(BaseChildFormSet):
         removed = {form.instance.pk for form in self.deleted_forms if form.instance.pk}
         if removed & printed_corrections(self.instance.number):
             raise ValidationError(_("A printed correction can't be deleted: the record stays."))
+
+
+class CompanionFormSet(BaseChildFormSet):
+    """Related stories that the desk names."""
+
+    def clean(self) -> None:
+        super().clean()
+        named: set[int] = set()
+        for form in self.forms:
+            other = None if form in self.deleted_forms else form.cleaned_data.get("other")
+            if other is None:
+                continue
+            if other.pk == self.instance.pk:
+                form.add_error("other", _("An article isn’t related to itself."))
+            elif other.pk in named:
+                form.add_error("other", _("This article is named twice."))
+            named.add(other.pk)
 
 
 def printed_corrections(number: int | None) -> set[int]:
@@ -54,12 +72,20 @@ class ArticleForm(WagtailAdminPageForm):
     right."""
 
     topics = TopicsField(help_text=gettext_lazy("Type a name and press Enter. A new name makes a new topic."))
+    #: Names, as JSON, that were taken from what the newsroom offers, and refused (``choosing.read_names``).
+    topics_taken = forms.CharField(required=False, widget=forms.HiddenInput)
+    topics_refused = forms.CharField(required=False, widget=forms.HiddenInput)
     also = SectionsField()
     evolved_from = ArticleNumberField(
         required=False,
         label=gettext_lazy("Evolved from"),
         help_text=gettext_lazy("The number of the realtime article that this one grew from."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        #: Before the form's own topics come in.
+        self._topics_before = [topic.pk for topic in self.instance.topics.all()]
 
     def clean_topics(self) -> Any:
         topics = self.cleaned_data["topics"]
@@ -81,3 +107,17 @@ class ArticleForm(WagtailAdminPageForm):
         if "body" in self.cleaned_data:
             fill_embeds(self.cleaned_data["body"])
         return cleaned
+
+    def save(self, commit: bool = True) -> Any:
+        from haowai.articles.choosing import Choices, read_names
+
+        article = super().save(commit)
+        cleaned = self.cleaned_data
+        # Written down with the version to which they belong.
+        article.topic_choices_made = Choices(
+            self.for_user,
+            before=self._topics_before,
+            taken=read_names(cleaned.get("topics_taken", "")),
+            refused=read_names(cleaned.get("topics_refused", "")),
+        )
+        return article

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import (
     CommentPanel,
@@ -13,12 +14,13 @@ from wagtail.admin.panels import (
     InlinePanel,
     MultiFieldPanel,
     ObjectList,
+    Panel,
     PublishingPanel,
     TabbedInterface,
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from haowai.articles.forms import CorrectionFormSet
+from haowai.articles.forms import CompanionFormSet, CorrectionFormSet
 
 
 class CorrectionsPanel(InlinePanel):
@@ -28,6 +30,42 @@ class CorrectionsPanel(InlinePanel):
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = CorrectionFormSet
         return options
+
+
+class CompanionsPanel(InlinePanel):
+    """Related stories: each once, and not the article itself."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = CompanionFormSet
+        return options
+
+
+class TopicOffersPanel(Panel):
+    """What the newsroom offers as topics of the text as it stands in the form, and where the offered ones came from.
+    Filled by a script; without it a screen of its own does the same."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        return {"fields": ["topics_taken", "topics_refused"]}
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "articles/topic_offers.html"
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from haowai.articles.choosing import taken_topics
+
+            article = self.instance
+            saved = article.pk is not None
+            place = getattr(getattr(self.form, "parent_page", None), "pk", None)
+            return {
+                **super().get_context_data(parent_context),
+                "form": self.form,
+                "address": reverse("newsroom_topic_offers"),
+                "article": article.pk if saved else "",
+                "place": place or "",
+                "screen": reverse("newsroom_article_topics", args=[article.pk]) if saved else "",
+                "taken": taken_topics(article) if saved else [],
+            }
 
 
 signature_panels = [
@@ -60,6 +98,7 @@ content_panels = [
         heading=_("Lead photo"),
     ),
     FieldPanel("body"),
+    MultiFieldPanel([FieldPanel("topics"), TopicOffersPanel()], heading=_("Topics")),
 ]
 
 placement_panels = [
@@ -79,12 +118,25 @@ placement_panels = [
     ),
     MultiFieldPanel(
         [
-            FieldPanel("topics"),
             FieldPanel("also", classname="collapsed"),
             FieldPanel("evolved_from"),
             FieldPanel("language"),
         ],
         heading=_("Where it stands"),
+    ),
+]
+
+companion_panels = [
+    CompanionsPanel(
+        "companions",
+        panels=[FieldPanel("other"), FieldPanel("place", widget=forms.RadioSelect)],
+        heading=_("Related stories"),
+        label=_("Related story"),
+        help_text=_(
+            "What is related is worked out by itself. Say here what belongs at the head of the list, in this order, "
+            "what is missing, and what must not be there. Readers see it when the article is published; the story "
+            "gets no new version by it."
+        ),
     ),
 ]
 
@@ -111,6 +163,7 @@ article_edit_handler = TabbedInterface(
     [
         ObjectList(content_panels, heading=_("Article")),
         ObjectList(placement_panels, heading=_("Lists and placement")),
+        ObjectList(companion_panels, heading=_("Related stories")),
         ObjectList(record_panels, heading=_("Record")),
         ObjectList(settings_panels, heading=_("Schedule")),
     ]

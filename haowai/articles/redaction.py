@@ -20,6 +20,7 @@ from haowai.articles.content import photo_ids
 from haowai.articles.models import Article
 from haowai.articles.models.article import actor_of
 from haowai.articles.passages import MARK, Passage
+from haowai.lib.indexing import purge
 from haowai.media.models import Photo
 from haowai.press.canonical import instant
 from haowai.press.log import Entry, take_down_entry
@@ -79,7 +80,7 @@ def redact_passage(
         if not passage.hits and not _in_older_printings(number, passage):
             raise NothingToRedact(_("The passage is in no version of story %(number)s.") % {"number": number})
         # Last: Wagtail's chores, which wait for the end of the transaction, leave old words in the index once more.
-        press.then(lambda _rows: forgetting.purge_index())
+        press.then(lambda _rows: purge())
         Article.objects.filter(pk=article.pk).update(updated_at=press.at)
         return _print(press, story, content, stays_live=story.is_live, reason=reason, erase_on=erase_on)
 
@@ -100,7 +101,7 @@ def redact_story(
         forgetting.forget_story(article)
         if with_photos:
             forgetting.withdraw_photos(photos, press.at)
-        press.then(lambda _rows: forgetting.purge_index())
+        press.then(lambda _rows: purge())
         return _print(press, story, blank(before), stays_live=False, reason=reason, erase_on=erase_on)
 
 

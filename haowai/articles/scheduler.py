@@ -23,6 +23,8 @@ from haowai.press.transaction import press_transaction
 
 log = structlog.get_logger(__name__)
 ACTOR = "scheduler"
+#: What appears later than this after its minute says when it really appeared.
+LATE = timedelta(seconds=10)
 FIRST_RETRY = timedelta(seconds=5)
 LAST_RETRY = timedelta(minutes=10)
 
@@ -99,8 +101,10 @@ def _days_due(now: datetime) -> set[date]:
 
 
 def _release(day: date, now: datetime) -> None:
+    """The paper bears its minute, unless it is late."""
+    minute = editions.release_at(day)
     try:
-        numbers = paper.release(day, at=now, only_due=True)
+        numbers = paper.release(day, at=minute if minute <= now < minute + LATE else now, only_due=True)
     except editions.EditionError:
         return  # another worker was quicker, or somebody holds it now
     log.info("paper released", day=day.isoformat(), stories=len(numbers))

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 from typing import Any
 
+import structlog
+from django.db import DatabaseError
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
@@ -26,6 +28,8 @@ from haowai.audience.circulation.models import (
     StoryMinute,
 )
 from haowai.audience.times import at_hour, at_minute, hour_of, minute_of
+
+log = structlog.get_logger(__name__)
 
 #: Minutes whose readers are those of now.
 NOW = 5
@@ -90,6 +94,8 @@ class Freshness:
     collectors: int
     taken: int
     refused: int
+    #: When the last of them gave a sign of life.
+    newest: datetime | None = None
 
     @property
     def is_late(self) -> bool:
@@ -107,7 +113,19 @@ def freshness(now: datetime | None = None) -> Freshness:
         collectors=len(alive),
         taken=sum(pulse.taken for pulse in alive),
         refused=sum(pulse.refused for pulse in alive),
+        newest=datetime.fromtimestamp(pulses[0].at, UTC) if pulses else None,
     )
+
+
+def stands_since(now: datetime | None = None) -> datetime | None:
+    """Since when nothing has been counted any more; None while counting goes on, or was never begun. One query; a
+    database of views that can't be asked says nothing here, and the log says it."""
+    try:
+        found = freshness(now)
+    except DatabaseError as error:
+        log.warning("the counts of views can't be asked", reason=str(error))
+        return None
+    return found.newest if found.is_late else None
 
 
 def read_now(sections: Collection[int] | None = None, now: datetime | None = None) -> Now:

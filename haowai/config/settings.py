@@ -289,6 +289,13 @@ PAGE_STORE = 1_000_000 * ENV.integer(
     high=1_048_576,
 )
 
+SEARCHES_PER_MINUTE = ENV.integer(
+    "HAOWAI_SEARCHES_PER_MINUTE",
+    240,
+    "questions that one address may ask the search in a minute, in each server process",
+    low=1,
+    high=1_000_000_000,
+)
 HOT_HALF_LIFE = ENV.integer(
     "HAOWAI_HOT_HALF_LIFE",
     60,
@@ -323,6 +330,8 @@ WAGTAILIMAGES_IMAGE_MODEL = "media.Photo"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 30 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "haowai.lib.search"}}
+#: Wagtail's own interface of pages would find drafts of every desk; its screens don't search there.
+WAGTAILAPI_SEARCH_ENABLED = False
 WAGTAIL_I18N_ENABLED = False
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

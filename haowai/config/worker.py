@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from types import FrameType
@@ -18,10 +19,15 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
+from haowai.audience import forgetting
+from haowai.audience.numbers import stands_since
+from haowai.config.rehearsing import Rehearsals
+from haowai.newsroom.desk_search import keep_up
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
 from haowai.press.models.story import TAIPEI
 from haowai.press.purging.following import CachePurges
+from haowai.press.transaction import after_commit
 from haowai.reader.cache.edition import edition
 
 log = structlog.get_logger(__name__)
@@ -38,12 +44,14 @@ class Worker:
         self.stopping = threading.Event()
         self.not_before: dict[str, datetime] = {}
         self.next_expiry: datetime | None = None
+        self.rehearsals = Rehearsals()
         self.length = -1
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished first."""
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
+        after_commit.append(self.rehearsals.keep)
         log.info("worker started")
         followers = [
             threading.Thread(target=self.follow, args=(consumer,), name=consumer.name)
@@ -70,12 +78,18 @@ class Worker:
         self._try("scheduler", lambda: due.append(self.scheduler.run_due(now)), now)
         self._try("photos", lambda: self._photos(now), now)
         self._try("consumers", self._consume, now)
+        self._try("desk search", self._index_for_the_desk, now)
         self._try(
             "checkpoints",
             lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
             now,
         )
+        self._try("views", lambda: self._every(timedelta(minutes=1), "forgetting", self._forget, now), now)
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
+        more: list[bool] = []
+        self._try("rehearsals", lambda: more.append(self.rehearsals.turn(timezone.now())), now)
+        if any(more):
+            return timedelta(0)
         moments = [moment for moment in [*due, self.next_expiry] if moment is not None]
         until = min(moments, default=now + TICK) - timezone.now()
         return max(timedelta(0), min(until, TICK))
@@ -108,6 +122,12 @@ class Worker:
             while not consumer.own_thread and not self.stopping.is_set() and consumers.step(consumer):
                 pass
 
+    def _index_for_the_desk(self) -> None:
+        # After a large import this goes on for minutes, which schedules don't wait for.
+        until = time.monotonic() + TICK.total_seconds()
+        while not self.stopping.is_set() and time.monotonic() < until and keep_up():
+            pass
+
     def follow(self, consumer: consumers.Consumer) -> None:
         """Let a consumer that waits for other machines read on, in a thread of its own, until told to stop. One that
         fails rests, longer each time."""
@@ -130,6 +150,11 @@ class Worker:
         checkpoint = checkpoints.make_when_due(now)
         if checkpoint is not None:
             log.info("checkpoint signed", number=checkpoint.number)
+
+    def _forget(self, now: datetime) -> None:
+        forgetting.forget(now)
+        if since := stands_since(now):
+            log.warning("nothing is counted: lists of what is most read stand still", since=since.isoformat())
 
     def _erase(self, now: datetime) -> None:
         erased = redaction.erase_due(timezone.localdate(now, TAIPEI))

@@ -63,6 +63,8 @@ class Answer:
     archive would answer better; empty where there is none."""
 
     total: int = 0
+    #: There are so many that total and counts are reckoned from a part of them.
+    about: bool = False
     hits: tuple[Hit, ...] = ()
     near: tuple[Hit, ...] = ()
     counts: Mapping[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
@@ -73,3 +75,7 @@ class Answer:
 
 class QuestionError(ValueError):
     """The question can't be asked. The message says, for the reader, what to do."""
+
+
+class NotReady(Exception):
+    """There is no index to ask yet; the worker is making it. The message is for the log."""

@@ -70,9 +70,9 @@ class Photo(Recorded, AbstractImage):  # type: ignore[django-manager-missing]
     )
     search_fields = [
         *AbstractImage.search_fields,
-        index.SearchField("caption"),
         index.AutocompleteField("caption"),
-        index.SearchField("credit"),
+        index.AutocompleteField("credit"),
+        index.AutocompleteField("alt"),
         index.FilterField("expires_at"),
     ]
 
@@ -175,7 +175,7 @@ class Video(Recorded, index.Indexed):
     credit = models.CharField(_("credit"), max_length=120, blank=True)
     created_at = models.DateTimeField(auto_now_add=True, editable=False)
 
-    search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
+    search_fields = [index.AutocompleteField("title"), index.AutocompleteField("credit")]
 
     class Meta:
         verbose_name = _("video")

@@ -44,6 +44,16 @@ def sections_with(user: Any, *verbs: str) -> QuerySet[Section]:
     return sections.filter(folder__in=SectionFolder.objects.filter(where).order_by())
 
 
+def linkable(user: Any) -> Q:
+    """The pages that somebody may find to link to: what is live, and what they may open themselves."""
+    if everywhere(user, ANY):
+        return Q()
+    where = Q(live=True)
+    for path in _paths(user, ANY):
+        where |= Q(path__startswith=path)
+    return where
+
+
 def article_for(user: Any, pk: int, check: str) -> Article:
     """The newest version of an article, when Wagtail's tester (``can_edit``, ``can_publish``,
     ``can_unpublish``, ``can_delete``, ``can_move``, ``can_copy``) allows it; PermissionDenied or Http404

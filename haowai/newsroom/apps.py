@@ -8,13 +8,18 @@ class NewsroomConfig(AppConfig):
     label = "newsroom"
 
     def ready(self) -> None:
+        from django.db.backends.signals import connection_created
         from django.db.models.signals import post_migrate, post_save
 
+        from haowai.lib.indexing import teach
+        from haowai.newsroom.desk_search import DeskSearch
         from haowai.newsroom.reviewing import Reviews
         from haowai.press.consumers import register
         from haowai.sections.models import Channel, Section
 
         register(Reviews())
+        register(DeskSearch())
+        connection_created.connect(teach)
 
         post_migrate.connect(make_roles, sender=self)
         post_save.connect(make_section_roles, sender=Section)

@@ -30,7 +30,7 @@ from haowai.newsroom.views.press_log import PressLogView
 from haowai.newsroom.views.reviews import ReviewListView
 from haowai.newsroom.views.specials import SpecialListView, SpecialView
 from haowai.newsroom.views.staff import AccountView
-from haowai.newsroom.views.topics import person_signs_with, topic_names
+from haowai.newsroom.views.topics import ArticleTopicsView, person_signs_with, topic_names, topic_offers
 
 
 def desk(route: str, view: Callable[..., Any], name: str) -> URLPattern:
@@ -51,6 +51,7 @@ urlpatterns = [
     desk("articles/<int:pk>/restore/", RestoreView.as_view(), "restore"),
     desk("articles/<int:pk>/move/", MoveView.as_view(), "move"),
     desk("articles/<int:pk>/copy/", CopyView.as_view(), "copy"),
+    desk("articles/<int:pk>/topics/", ArticleTopicsView.as_view(), "article_topics"),
     desk("fronts/", FrontListView.as_view(), "fronts"),
     desk("fronts/<int:channel>/", FrontView.as_view(), "front"),
     desk("fronts/<int:channel>/<int:section>/", FrontView.as_view(), "section_front"),
@@ -74,9 +75,12 @@ urlpatterns = [
     desk("legal/looks/", LookListView.as_view(), "looks"),
     desk("photos/<int:pk>/withdraw/", WithdrawPhotoView.as_view(), "withdraw_photo"),
     desk("topics/names/", topic_names, "topic_names"),
+    desk("topics/offers/", topic_offers, "topic_offers"),
     desk("people/<int:pk>/signs-with/", person_signs_with, "person_signs_with"),
     # An article is moved to a section and taken down: the tree's own screens for it lead there.
     path("pages/<int:pk>/move/", RedirectView.as_view(pattern_name="newsroom_move")),
     path("pages/<int:pk>/unpublish/", RedirectView.as_view(pattern_name="newsroom_take_down")),
+    # What is searched for in the menu is found in the list.
+    path("pages/search/", RedirectView.as_view(pattern_name="newsroom_articles", query_string=True)),
     path("", include(wagtailadmin_urls)),
 ]

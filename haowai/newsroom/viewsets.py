@@ -75,10 +75,13 @@ class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
     menu_label = _("Topics")
-    list_display = ["name", "slug"]
-    search_fields = ["name"]
-    search_backend_name = None
-    panels = [FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]), FieldPanel("description")]
+    list_display = ["name", "kind", "slug"]
+    list_filter = ["kind"]
+    panels = [
+        FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldRowPanel([FieldPanel("kind"), FieldPanel("aliases", widget=Textarea(attrs={"rows": 3}))]),
+        FieldPanel("description"),
+    ]
 
 
 class PersonViewSet(SnippetViewSet):
@@ -86,10 +89,9 @@ class PersonViewSet(SnippetViewSet):
     icon = "user"
     menu_label = _("People")
     list_display = ["name", "role", "place"]
-    search_fields = ["name", "role"]
-    search_backend_name = None
     panels = [
         FieldRowPanel([FieldPanel("name"), FieldPanel("slug")]),
+        FieldPanel("aliases", widget=Textarea(attrs={"rows": 3})),
         FieldRowPanel([FieldPanel("role"), FieldPanel("place")]),
         FieldPanel("bio"),
         MultiFieldPanel([FieldPanel("email"), FieldPanel("staff")], heading=_("Contact")),
@@ -114,8 +116,6 @@ class VideoViewSet(SnippetViewSet):
     menu_order = 510
     add_to_admin_menu = True
     list_display = ["title", "credit", "created_at"]
-    search_fields = ["title"]
-    search_backend_name = None
     panels = [
         FieldPanel("title"),
         FieldRowPanel([FieldPanel("file"), FieldPanel("captions")]),

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -36,10 +36,18 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from wagtail.snippets.models import register_snippet
 
 from haowai.articles.models import Article
+from haowai.audience.numbers import stands_since as counting_stands_since
 from haowai.lib.recorded import Recorded, take_note
-from haowai.newsroom.access import ANY, somewhere
+from haowai.newsroom.access import ANY, linkable, somewhere
 from haowai.newsroom.buttons import printings_address
-from haowai.newsroom.dashboard import JustPrinted, LateCaches, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.dashboard import (
+    CountingStands,
+    JustPrinted,
+    LateCaches,
+    MyDrafts,
+    ScheduledNext,
+    ToReview,
+)
 from haowai.newsroom.promotions import PromotionViewSet
 from haowai.newsroom.readership.access import may_see_story
 from haowai.newsroom.services import ServicePageViewSet
@@ -233,6 +241,12 @@ def no_documents(router: WagtailAPIRouter) -> None:
     router.register_endpoint("documents", NoDocuments)
 
 
+@hooks.register("construct_page_chooser_queryset")
+def pages_to_link_to(pages: QuerySet[Page], request: HttpRequest) -> QuerySet[Page]:
+    """Wagtail shows everybody the titles of everybody's drafts."""
+    return pages.filter(linkable(request.user))
+
+
 @hooks.register("insert_global_admin_css")
 def our_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("newsroom/newsroom.css"))
@@ -240,7 +254,8 @@ def our_css() -> str:
 
 @hooks.register("insert_editor_js")
 def our_editor_js() -> str:
-    return format_html('<script src="{}" type="module"></script>', static("newsroom/byline.island.js"))
+    scripts = [(static(f"newsroom/{name}.island.js"),) for name in ("byline", "offers")]
+    return format_html_join("", '<script src="{}" type="module"></script>', scripts)
 
 
 # --- Home screen --------------------------------------------------------------------------------------------
@@ -249,7 +264,7 @@ def our_editor_js() -> str:
 @hooks.register("construct_homepage_panels")
 def our_panels(request: HttpRequest, panels: list[Any]) -> None:
     """What waits for me, my drafts, what comes next, what was just printed, what is to be reviewed; before all, which
-    caches in front may show readers older pages."""
+    caches in front may show readers older pages, and since when nothing was counted."""
     ours: list[Any] = [
         panel
         for panel in panels
@@ -263,6 +278,8 @@ def our_panels(request: HttpRequest, panels: list[Any]) -> None:
         ours.append(ToReview(request, 215))
     if late := late_caches():
         ours.append(LateCaches(late, 100))
+    if since := counting_stands_since():
+        ours.append(CountingStands(since, 110))
     panels[:] = ours
 
 

@@ -50,6 +50,23 @@ class Consumer:
         """The last row that may be taken in by now; None for all that there are."""
         return None
 
+    def reached(self) -> int:
+        """The row that it has read up to. One that writes elsewhere may keep its place there (an index of each
+        machine), and then overrides this and ``moved``."""
+        cursor, _ = Cursor.objects.get_or_create(name=self.name)
+        return cursor.number
+
+    def moved(self, before: int, after: int) -> None:
+        """Note that it has read on. Not asked in a transaction."""
+        # Another worker may have been quicker: its cursor stays.
+        own = Cursor.objects.filter(name=self.name, number=before)
+        own.update(number=after, moved_at=timezone.now())
+
+    def idle(self) -> int:
+        """Chores for when there is nothing new; answers how much was done, 0 when nothing is left. Not asked in a
+        transaction."""
+        return 0
+
     def reset(self) -> None:
         """Forget everything that was taken in; row 1 comes next."""
         raise NotImplementedError
@@ -92,11 +109,11 @@ def step(consumer: Consumer) -> int:
     """Handle the next batch; answers how many rows it was, 0 when there is nothing new (or another worker is
     at it).
     """
+    if not consumer.in_transaction:
+        return _step_outside(consumer)
     cursor, _ = Cursor.objects.get_or_create(name=consumer.name)
     if not LogRow.objects.after(cursor.number).exists():
         return 0
-    if not consumer.in_transaction:
-        return _step_outside(consumer, cursor)
     with transaction.atomic():
         locked = Cursor.objects.select_for_update(skip_locked=True).filter(name=consumer.name).first()
         rows = list(LogRow.objects.after(locked.number)[: consumer.batch]) if locked else []
@@ -107,8 +124,11 @@ def step(consumer: Consumer) -> int:
         return len(rows)
 
 
-def _step_outside(consumer: Consumer, cursor: Cursor) -> int:
-    start = consumer.begin_after(cursor.number)
+def _step_outside(consumer: Consumer) -> int:
+    place = consumer.reached()
+    if not LogRow.objects.after(place).exists():
+        return consumer.idle()
+    start = consumer.begin_after(place)
     ahead, until = LogRow.objects.after(start), consumer.until()
     if until is not None:
         ahead = ahead.filter(number__lte=until)
@@ -116,11 +136,9 @@ def _step_outside(consumer: Consumer, cursor: Cursor) -> int:
     if rows:
         consumer.handle(rows)
     reached = rows[-1].number if rows else start
-    if reached != cursor.number:
-        # Another worker may have been quicker: its cursor stays.
-        own = Cursor.objects.filter(name=consumer.name, number=cursor.number)
-        own.update(number=reached, moved_at=timezone.now())
-    return reached - cursor.number
+    if reached != place:
+        consumer.moved(place, reached)
+    return reached - place
 
 
 def run(consumer: Consumer) -> int:

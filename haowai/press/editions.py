@@ -28,9 +28,7 @@ def moment_of(day: date, now: datetime | None = None) -> datetime | None:
     once.
     """
     now = now or timezone.now()
-    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(
-        day=day, release_at=release_moment(day)
-    )
+    edition = _edition(day)
     if edition.released_at is not None:
         return None
     if edition.held:
@@ -38,11 +36,24 @@ def moment_of(day: date, now: datetime | None = None) -> datetime | None:
     return edition.release_at if edition.release_at > now else None
 
 
+def release_at(day: date) -> datetime:
+    """The minute that the paper of a day is meant to appear at, held or out or not."""
+    return _edition(day).release_at
+
+
+def is_held(day: date) -> bool:
+    return _edition(day).held
+
+
+def _edition(day: date) -> PaperEdition:
+    """The edition's row; an unsaved one while nobody touched it."""
+    found = PaperEdition.objects.filter(day=day).first()
+    return found or PaperEdition(day=day, release_at=release_moment(day))
+
+
 def is_due(day: date, now: datetime) -> bool:
     """Whether the paper should appear now: its minute has come, nobody holds it, and it is not out."""
-    edition = PaperEdition.objects.filter(day=day).first() or PaperEdition(
-        day=day, release_at=release_moment(day)
-    )
+    edition = _edition(day)
     return edition.released_at is None and not edition.held and edition.release_at <= now
 
 
@@ -83,6 +94,14 @@ def due(now: datetime) -> list[date]:
     """Days of the papers whose minute has come, the oldest first."""
     waiting = PaperEdition.objects.filter(released_at=None, held=False, release_at__lte=now)
     return list(waiting.order_by("release_at").values_list("day", flat=True))
+
+
+def appearing(after: datetime, until: datetime) -> tuple[date, datetime] | None:
+    """Of the papers with a row that appear by themselves within a span the first, and its minute."""
+    waiting = PaperEdition.objects.filter(
+        released_at=None, held=False, release_at__gt=after, release_at__lte=until
+    )
+    return waiting.order_by("release_at").values_list("day", "release_at").first()
 
 
 def next_release(after: datetime) -> datetime | None:

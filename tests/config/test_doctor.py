@@ -11,7 +11,10 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from haowai.config.commands.doctor import doctor
+from haowai.discovery.condition import place
+from haowai.discovery.feeding import SearchIndex
 from haowai.lib.secrets import read_or_make
+from haowai.press.consumers import run
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
 from haowai.press.purging.endpoints import endpoints
@@ -90,6 +93,21 @@ def test_a_network_that_is_none(settings: Settings, capsys: pytest.CaptureFixtur
 
     assert code == 1
     assert "10.0.0.0/99" in findings["trusted proxies"]["found"]
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("home")
+def test_the_index_is_missing_then_behind_then_well(paper: Paper, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "no index" in examine(capsys)[1]["search"]["found"]
+    publish(paper.world)
+    index = SearchIndex()
+    run(index)
+    index.close()
+    assert examine(capsys)[1]["search"] == {"what": "search", "state": "ok", "found": "1 stories", "mend": ""}
+    folder = place()[0]
+    assert folder is not None
+    next(folder.glob("*.term")).write_bytes(b"")
+    assert "damaged" in examine(capsys)[1]["search"]["found"]
 
 
 @pytest.mark.django_db

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from haowai.articles.verbs import go_to_press, take_down
-from tests.cast import Newsroom, Paper, publish, write
+from tests.cast import Newsroom, Paper, body, publish, write
 from tests.newsroom.people import enter
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def test_the_last_worked_on_comes_first(client: Client, paper: Paper, newsroom: 
 
 def test_found_by_chinese_words_and_by_number(client: Client, paper: Paper, newsroom: Newsroom) -> None:
     ferry = publish(paper.world, headline="貝朗港渡輪廿八日復航")
-    write(paper.life, headline="霧嶺秋茶開採")
+    write(paper.life, headline="霧嶺秋茶開採", body=body("一心二葉，手採。"))
     enter(client, newsroom.chief)
     assert found(client, q="渡輪") == ["貝朗港渡輪廿八日復航"]
     assert found(client, q="復航 貝朗") == ["貝朗港渡輪廿八日復航"]

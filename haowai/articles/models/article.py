@@ -130,12 +130,11 @@ class Article(Page):
     private_page_options: list[str] = []
     exclude_fields_in_copy = [
         "number", "published_at", "updated_at", "source_id", "source_name", "source_url", "import_digest",
-        "old_addresses", "corrections",
+        "old_addresses", "corrections", "companions",
     ]  # fmt: skip
     search_fields = [
         *Page.search_fields,
-        index.SearchField("headline", boost=2),
-        index.SearchField("standfirst"),
+        index.SearchField("desk_words"),
         index.FilterField("number"),
         index.FilterField("section"),
         index.FilterField("edition"),
@@ -160,6 +159,8 @@ class Article(Page):
     def __str__(self) -> str:
         return self.title
 
+    #: Who chose which topic in the form that made this version (``articles/choosing.py``).
+    topic_choices_made: Any = None
     #: What KEPT and ``live`` were when the row was read.
     _as_read: dict[str, Any] = {}
 
@@ -188,6 +189,12 @@ class Article(Page):
         self.slug = str(self.number or "new")
         self.title = self.headline[:250] or self.slug
         self.seo_title = ""
+
+    def desk_words(self) -> str:
+        """What the newsroom's search finds it by, beside its title."""
+        from haowai.articles.desk_words import desk_words
+
+        return desk_words(self)
 
     def get_url_parts(self, request: object = None, *args: Any) -> tuple[int, str, str] | None:
         """Where readers find the article (``site id, base, path``), whatever the tree says."""
@@ -301,6 +308,13 @@ class Article(Page):
             super().save(*args, **kwargs)
             self._remember(kwargs.get("update_fields"))
             press.touch_article(self.pk)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Revision:
+        revision = super().save_revision(*args, **kwargs)
+        if self.topic_choices_made is not None:
+            self.topic_choices_made.keep(self)
+            self.topic_choices_made = None
+        return revision
 
     def publish(self, revision: Revision, *args: Any, **kwargs: Any) -> Any:
         with press_transaction(actor_of(kwargs.get("user"))):

@@ -21,9 +21,12 @@ from django.db import DatabaseError, connection
 from rich.console import Console
 from rich.table import Table
 
+from haowai.audience.numbers import freshness
 from haowai.config.safety import JUDGED, refusals
+from haowai.discovery.condition import index_state
 from haowai.lib.secrets import is_private
 from haowai.lib.upgrading import is_up_to_date
+from haowai.newsroom import desk_search
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
 from haowai.press.purging.following import late_caches
@@ -137,6 +140,48 @@ def look_at_database() -> Iterator[Finding]:
             yield Finding(f"consumer {name}", "warning", f"{behind} rows behind", "is haowai worker running?")
 
 
+def look_at_search() -> Iterator[Finding]:
+    try:
+        state = index_state()
+    except DatabaseError:
+        return  # said already
+    if state.trouble:
+        yield Finding("search", "warning", state.trouble, "run haowai worker, or: haowai rebuild search")
+    elif state.behind > 1000:
+        yield Finding("search", "warning", f"{state.behind} rows behind", "is haowai worker running?")
+    elif not state.behind and state.stories != state.live:
+        found = f"holds {state.stories} of {state.live} live stories"
+        yield Finding("search", "warning", found, "run: haowai rebuild search")
+    else:
+        yield Finding("search", "ok", f"{state.stories} stories")
+    if state.forgetting:
+        found = f"words of {state.forgetting} redacted stories still lie in its files"
+        yield Finding("search", "warning", found, "is haowai worker running? It takes them out by and by")
+
+
+def look_at_desk_search() -> Iterator[Finding]:
+    try:
+        found = desk_search.state()
+    except DatabaseError:
+        return  # said already
+    if found["lacking"]:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"lacks {found['lacking']} rows",
+            "run: haowai rebuild desk-search",
+        )
+    elif found["waiting"] > 1000:
+        yield Finding(
+            "newsroom's search",
+            "warning",
+            f"{found['waiting']} rows wait for it",
+            "is haowai worker running?",
+        )
+    else:
+        yield Finding("newsroom's search", "ok", "complete")
+
+
 def look_at_caches_in_front() -> Iterator[Finding]:
     if not settings.PURGE_URLS:
         return
@@ -153,6 +198,27 @@ def look_at_caches_in_front() -> Iterator[Finding]:
         )
     if not late:
         yield Finding("caches in front", "ok", f"all {len(settings.PURGE_URLS)} have confirmed")
+
+
+def look_at_views() -> Iterator[Finding]:
+    try:
+        found = freshness()
+    except DatabaseError as error:
+        yield Finding(
+            "page views", "bad", str(error).splitlines()[0], "check VIEWS_URL, and run: haowai init"
+        )
+        return
+    if found.age is None:
+        yield Finding("page views", "ok", "nothing counted yet")
+        return
+    yield Finding(
+        "page views",
+        "warning" if found.is_late else "ok",
+        f"last written {found.age:,.0f} s ago, by {found.collectors} processes",
+        "lists of what is most read stand still: is haowai web running? Its log says why not"
+        if found.is_late
+        else "",
+    )
 
 
 def look_at_clock() -> Iterator[Finding]:
@@ -208,7 +274,10 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_settings,
     look_at_home,
     look_at_database,
+    look_at_search,
+    look_at_desk_search,
     look_at_caches_in_front,
+    look_at_views,
     look_at_clock,
     look_at_cache,
     look_at_static,

@@ -137,7 +137,7 @@ class PageCache:
         made_from, made_at = max(self.purges.applied, 0), time.time()
         # What is kept for all pages needs not ask the log once more (press/kept.py).
         inner["haowai.head"] = made_from
-        return _printed(self.app, inner, made_from, made_at)
+        return printed_by(self.app, inner, made_from, made_at)
 
     def _may_be_old(self, page: Printed) -> bool:
         """A page whose time has come, or that can't be checked, may be served while nothing newer can be made. One that
@@ -154,7 +154,7 @@ class PageCache:
         return [body]
 
 
-def _printed(app: Application, environ: Environ, made_from: int, made_at: float) -> Printed:
+def printed_by(app: Application, environ: Environ, made_from: int, made_at: float) -> Printed:
     """What the application answers, as a page: with keys when it may be kept, without when it passes through once."""
     got: list[Any] = []
 

@@ -123,10 +123,12 @@ def names_of(topics: Iterable[int], people: Iterable[int]) -> Names:
     topics, people = set(topics), set(people)
     if not topics and not people:
         return Names({}, {})
-    columns = ("kind", "pk", "slug", "name")
-    first = Topic.objects.filter(pk__in=topics).order_by().annotate(kind=Value("topic")).values_list(*columns)
+    columns = ("model", "pk", "slug", "name")
+    first = (
+        Topic.objects.filter(pk__in=topics).order_by().annotate(model=Value("topic")).values_list(*columns)
+    )
     second = (
-        Person.objects.filter(pk__in=people).order_by().annotate(kind=Value("person")).values_list(*columns)
+        Person.objects.filter(pk__in=people).order_by().annotate(model=Value("person")).values_list(*columns)
     )
     found: dict[str, dict[int, tuple[str, str]]] = {"topic": {}, "person": {}}
     for kind, pk, slug, name in first.union(second, all=True):

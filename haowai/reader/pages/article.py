@@ -44,9 +44,10 @@ from haowai.reader.pages.gate import GatePage, gate_page
 from haowai.reader.promotions import place_between, with_promotions
 from haowai.reader.signatures import BylinePart, byline_parts
 from haowai.reader.sponsored import sponsored_links
+from haowai.reader.stage import on_stage
 from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import base_of, story_path, version_path, versions_path
+from haowai.sections.addresses import base_of, related_path, story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic
 
 
@@ -112,6 +113,10 @@ class ArticlePage(Page):
     #: Where its section's newest stories are fetched from when the page is shown (``islands.beside``): they change too
     #: often to be part of it. Empty where nothing is fetched.
     beside: str = ""
+    #: Where its related stories are fetched from when the reader comes near the end (``islands.related``), and their
+    #: page; empty for previews and restricted stories.
+    related: str = ""
+    related_url: str = ""
     sharing: Sharing | None = None
     #: Minutes that it takes to read; 0 for a flash.
     minutes: int = 0
@@ -157,7 +162,11 @@ class ArticlePage(Page):
 
 def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | GatePage:
     """The page of a story, or its gate. Raises Http404, Gone, or Moved when it now lives elsewhere."""
-    story = Story.objects.select_related("payload").filter(pk=int(number)).first()
+    rehearsed = on_stage(int(number))
+    if rehearsed:
+        story: Story | None = rehearsed[0]
+    else:
+        story = Story.objects.select_related("payload").filter(pk=int(number)).first()
     site = visit.site
     if story is None or not any(section.slug == section_slug for section in site.sections):
         # A section that no channel has: the address may be an alias that only looks like ours.
@@ -171,7 +180,7 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | 
     if story.is_restricted and not visit.adult:
         return gate_page(visit, story)
     try:
-        data = read(story.payload)
+        data = rehearsed[1] if rehearsed else read(story.payload)
     except Unreadable as error:
         raise Gone(own) from error
     page = printed_page(visit.links, section, data)
@@ -211,6 +220,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         blocks = sponsored_links(blocks)
     # What was never saved is previewed without a number.
     path = story_path(section, data["number"]) if data["number"] else ""
+    alone = preview or data["rating"] == Rating.RESTRICTED
     byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
     page = ArticlePage(
         chrome=chrome_of(links, section=section),
@@ -251,6 +261,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
         beside="" if preview else f"/islands/section/{section.slug}",
+        related="" if alone else f"/islands/related/{data['number']}",
+        related_url="" if alone else related_path(section, data["number"]),
         minutes=minutes_of(data["standfirst"], blocks),
         old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(
@@ -291,10 +303,12 @@ def _names(topics: Sequence[int], people: Sequence[int]) -> tuple[list[Named], l
     """Topics and people (key, slug, name) by one query, in the order given."""
     if not topics and not people:
         return [], []
-    columns = ("kind", "pk", "slug", "name")
-    first = Topic.objects.filter(pk__in=topics).order_by().annotate(kind=Value("topic")).values_list(*columns)
+    columns = ("model", "pk", "slug", "name")
+    first = (
+        Topic.objects.filter(pk__in=topics).order_by().annotate(model=Value("topic")).values_list(*columns)
+    )
     second = (
-        Person.objects.filter(pk__in=people).order_by().annotate(kind=Value("person")).values_list(*columns)
+        Person.objects.filter(pk__in=people).order_by().annotate(model=Value("person")).values_list(*columns)
     )
     found = {(kind, pk): (pk, slug, name) for kind, pk, slug, name in first.union(second, all=True)}
     return (

@@ -16,8 +16,9 @@ from haowai.sections.models.channels import (
 )
 from haowai.sections.models.fronts import Front, Special
 from haowai.sections.models.promotions import Pages, Promotion, Slot
+from haowai.sections.models.related import RelatedChoice
 from haowai.sections.models.services import Breaking, ServicePage
-from haowai.sections.models.subjects import Person, Topic
+from haowai.sections.models.subjects import Person, SubjectKind, Topic
 
 __all__ = [
     "RESERVED_SLUGS",
@@ -29,10 +30,12 @@ __all__ = [
     "Pages",
     "Person",
     "Promotion",
+    "RelatedChoice",
     "Section",
     "ServicePage",
     "Slot",
     "Special",
+    "SubjectKind",
     "Topic",
     "ascii_slug",
     "colour",
