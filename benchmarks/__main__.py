@@ -35,6 +35,7 @@ SERVED = {
     "crawler": "benchmarks.crowds:measure_crawler",
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
+    "numbers": "benchmarks.readership:measure",
     "related": "benchmarks.related:measure",
     "judged": "benchmarks.judged.measuring:measure",
     "search": "benchmarks.searching:measure",
@@ -52,6 +53,12 @@ def main(
     entries: Annotated[
         int, typer.Option(min=1, help="Generated entries of the index that search is measured in.")
     ] = 20_000,
+    read_stories: Annotated[
+        int, typer.Option(min=60, help="Stories of the newspaper whose numbers are asked for.")
+    ] = 1_000_000,
+    views: Annotated[
+        int, typer.Option(min=1000, help="Views a day that its numbers are made of.")
+    ] = 10_000_000,
     quick: Annotated[
         bool, typer.Option("--quick", help="See that all of it runs; the figures mean nothing.")
     ] = False,
@@ -96,7 +103,7 @@ def main(
         with homes(None) as folder:
             module, _, function = SERVED[family].partition(":")
             measure = getattr(importlib.import_module(module), function)
-            note(family, measure(Bench(folder, console, stories, quick, entries)))
+            note(family, measure(Bench(folder, console, stories, quick, entries, read_stories, views)))
     with homes(keep) as folder:
         if "sizes" in wanted:
             note("sizes", _sizes(result, folder, targets, requests, servers, database, console))

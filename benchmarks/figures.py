@@ -36,6 +36,9 @@ class Bench:
     stories: int = 5_000
     quick: bool = False
     entries: int = 20_000
+    #: Stories and views a day of the newspaper whose numbers are asked for.
+    read_stories: int = 1_000_000
+    views: int = 10_000_000
 
     def say(self, words: str) -> None:
         self.console.log(words)

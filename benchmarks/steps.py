@@ -63,6 +63,13 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def readership(name: str, *arguments: str) -> Any:
+    """The counting tables, and what is asked of them."""
+    from benchmarks import readership
+
+    return getattr(readership, name)(*arguments)
+
+
 def related(sample: str) -> Any:
     from benchmarks.related import judge
 
@@ -107,6 +114,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "readership": readership,
     "related": related,
     "judged": judged,
     "judged_parts": judged_parts,

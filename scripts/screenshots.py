@@ -127,6 +127,10 @@ def in_lightbox(page: Page) -> None:
     page.locator("dialog[open] img").evaluate("picture => picture.decode()")
 
 
+def drawn(page: Page) -> None:
+    page.locator(".is-drawn canvas").first.wait_for()
+
+
 SHOTS = [
     Shot("home", at("/")),
     Shot("section", at("/world/")),
@@ -158,6 +162,9 @@ SHOTS = [
         staff=True,
     ),
     Shot("newsroom-flash", at("/newsroom/flash/"), dark=False, staff=True),
+    Shot("newsroom-numbers", at("/newsroom/numbers/", drawn), staff=True),
+    Shot("newsroom-numbers-story", at("/newsroom/numbers/", follow(".haowai-read th a"), drawn), staff=True),
+    Shot("newsroom-numbers-day", at("/newsroom/numbers/days/", drawn), staff=True),
     Shot("newsroom-front", at("/newsroom/fronts/1/"), dark=False, staff=True),
 ]
 

@@ -32,6 +32,7 @@ from haowai.demo.manuscripts import (
 )
 from haowai.demo.pictures import draw
 from haowai.demo.promotions import promotions
+from haowai.demo.readers import Readers
 from haowai.demo.services import service_pages
 from haowai.media.models import Photo, Video
 from haowai.press.models import PaperEdition
@@ -102,6 +103,7 @@ class Filling:
                 page.save()
             for promotion in promotions(self.photos, self.now):
                 promotion.save()
+        Readers(self.now).fill()
 
     def fill_places(self) -> None:
         """Channels, sections, people and topics, in one transaction."""

@@ -45,6 +45,8 @@ def _acts(article: Article, user: Any, next_url: str) -> Iterator[tuple[bool, st
     yield may.can_move(), _("Move to another section"), ours("move"), "arrow-right-full"
     yield may.can_view_revisions(), _("History"), wagtails("history"), "history"
     yield user.has_perm("press.view_logrow"), _("Printings"), printings_address(article.number), "list-ul"
+    # Lists hold articles of one's own sections, whose numbers one may see; the screen asks again.
+    yield printed, _("Numbers"), reverse("newsroom_story_numbers", args=[article.number]), "glasses"
     yield may.can_unpublish(), _("Take down"), ours("take_down"), "download"
     yield not live and printed and may.can_publish(), _("Restore"), ours("restore"), "rotate"
     yield not printed and may.can_delete(), _("Delete"), wagtails("delete") + after, "bin"

@@ -15,6 +15,15 @@ from haowai.newsroom.views.desk import FlashView, NewArticleView, new_article_in
 from haowai.newsroom.views.editions import EditionListView, EditionView
 from haowai.newsroom.views.fronts import FrontListView, FrontView
 from haowai.newsroom.views.legal import LookListView, RedactView, SealedListView, SealedView
+from haowai.newsroom.views.numbers import (
+    DayView,
+    NumbersView,
+    StoryNumbersView,
+    choose_day,
+    hours_csv,
+    stories_csv,
+    story_csv,
+)
 from haowai.newsroom.views.password import NewPasswordView
 from haowai.newsroom.views.photos import WithdrawPhotoView
 from haowai.newsroom.views.press_log import PressLogView
@@ -52,6 +61,13 @@ urlpatterns = [
     desk("editions/", EditionListView.as_view(), "editions"),
     desk("editions/<str:day>/", EditionView.as_view(), "edition"),
     desk("reviews/", ReviewListView.as_view(), "reviews"),
+    desk("numbers/", NumbersView.as_view(), "numbers"),
+    desk("numbers/stories/<int:number>/", StoryNumbersView.as_view(), "story_numbers"),
+    desk("numbers/stories/<int:number>/days.csv", story_csv, "story_csv"),
+    desk("numbers/days/", choose_day, "numbers_days"),
+    desk("numbers/days/<str:day>/", DayView.as_view(), "numbers_day"),
+    desk("numbers/days/<str:day>/hours.csv", hours_csv, "hours_csv"),
+    desk("numbers/days/<str:day>/stories.csv", stories_csv, "stories_csv"),
     desk("press-log/", PressLogView.as_view(), "press_log"),
     desk("legal/redact/", RedactView.as_view(), "redact"),
     desk("legal/sealed/", SealedListView.as_view(), "sealed"),

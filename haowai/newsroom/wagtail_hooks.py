@@ -49,6 +49,7 @@ from haowai.newsroom.dashboard import (
     ToReview,
 )
 from haowai.newsroom.promotions import PromotionViewSet
+from haowai.newsroom.readership.access import may_see_story
 from haowai.newsroom.services import ServicePageViewSet
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
 from haowai.press.models import Story
@@ -159,6 +160,17 @@ def editions_item() -> MenuItem:
         permission="press.view_paperedition",
         icon_name="calendar-alt",
         order=60,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def numbers_item() -> MenuItem:
+    return MenuItem(
+        gettext_lazy("Numbers"),
+        reverse("newsroom_numbers"),
+        name="numbers",
+        icon_name="glasses",
+        order=70,
     )
 
 
@@ -339,6 +351,18 @@ def printings_button(page: Page, user: Any, view_name: str, next_url: str | None
     if _is_article(page) and user.has_perm("press.view_logrow"):
         yield Button(
             _("Printings"), printings_address(page.specific.number), icon_name="list-ul", priority=66
+        )
+
+
+@hooks.register("register_page_header_buttons")
+def numbers_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """From an article to what it was read."""
+    if _is_article(page) and page.specific.published_at and may_see_story(user, page.specific.section_id):
+        yield Button(
+            _("Numbers"),
+            reverse("newsroom_story_numbers", args=[page.specific.number]),
+            icon_name="glasses",
+            priority=67,
         )
 
 

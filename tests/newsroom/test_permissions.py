@@ -32,6 +32,7 @@ DOORS = {
     "newsroom_editions": {"desk", "night", "chief", "legal", "admin"},
     "newsroom_reviews": {"desk", "night", "chief", "admin"},
     "newsroom_press_log": {"desk", "night", "chief", "legal", "admin"},
+    "newsroom_numbers": set(EVERYBODY),
     "newsroom_redact": {"legal", "admin"},
     "newsroom_sealed": {"legal", "admin"},
     "newsroom_looks": {"legal", "admin"},
