@@ -73,12 +73,12 @@ def load_story(story: Story, span: str, now: datetime) -> StoryNumbers:
 def _curve(story: Story, span: str, days: list[tuple[date, Count]], now: datetime) -> Curve:
     number = story.number
     if span == "hours":
-        hours = _hours_shown(now - story.published_at)
-        since = now - timedelta(hours=hours)
+        shown = _hours_shown(now - story.published_at)
+        since = now - timedelta(hours=shown)
         minutes = curves([number], since, now, Step.MINUTE)[number]
         before = curves([number], since - WEEK, now - WEEK, Step.HOUR)[number]
-        width = next(width for most, width in WIDTHS if hours <= most)
-        return by_minutes(minutes, before, now, width, 60 * hours // width)
+        width = next(width for most, width in WIDTHS if shown <= most)
+        return by_minutes(minutes, before, now, width, 60 * shown // width)
     if span == "week":
         since = now - WEEK
         hours = curves([number], since - WEEK, now, Step.HOUR)[number]
