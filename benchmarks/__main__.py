@@ -35,9 +35,11 @@ SERVED = {
     "crawler": "benchmarks.crowds:measure_crawler",
     "herd": "benchmarks.crowds:measure_herd",
     "varnish": "benchmarks.fronted:measure",
+    "related": "benchmarks.related:measure",
     "judged": "benchmarks.judged.measuring:measure",
     "search": "benchmarks.searching:measure",
     "desk": "benchmarks.desk_search:measure",
+    "views": "benchmarks.views:measure",
 }
 FAMILIES = (*SERVED, "sizes", "import")
 

@@ -63,6 +63,12 @@ def desk(name: str, *arguments: str) -> Any:
     return getattr(desk, name)(*arguments)
 
 
+def related(sample: str) -> Any:
+    from benchmarks.related import judge
+
+    return judge(sample)
+
+
 def judged(home: str, others: str) -> Any:
     from benchmarks.judged.newspaper import judged_step
 
@@ -101,6 +107,7 @@ STEPS: dict[str, Callable[..., Any]] = {
     "render": render,
     "addresses": addresses,
     "desk": desk,
+    "related": related,
     "judged": judged,
     "judged_parts": judged_parts,
     "search_rebuild": search_rebuild,

@@ -85,6 +85,24 @@ def see(selector: str) -> Step:
     return lambda page: page.locator(selector).first.scroll_into_view_if_needed()
 
 
+def typed(words: str) -> Step:
+    """Types into the field of the search, and goes down to the first story below it."""
+
+    def step(page: Page) -> None:
+        page.locator("main [name=q]").press_sequentially(words)
+        page.locator("main [role=option]").first.wait_for()
+        page.keyboard.press("ArrowDown")
+        page.wait_for_timeout(300)  # until the list has its style
+
+    return step
+
+
+def unfold(page: Page) -> None:
+    summary = page.locator(".filters summary")
+    if summary.is_visible():
+        summary.click()
+
+
 def topics_offered(page: Page) -> None:
     """Writes an article until topics are offered for it."""
     page.fill("[name=headline]", "晨潮號在燕尾礁觸礁 貝朗鐵路加開班車接送旅客")
@@ -113,8 +131,13 @@ SHOTS = [
     Shot("home", at("/")),
     Shot("section", at("/world/")),
     Shot("story", at("/", follow(".card--lead a"))),
+    Shot("related", at("/", follow(".card--lead a"), see(".related h2"), see(".related li >> nth=-1"))),
     Shot("latest", at("/latest/")),
+    Shot("hot", at("/hot/")),
     Shot("search", at("/search/?q=渡輪")),
+    Shot("search-typing", at("/search/", typed("渡輪"))),
+    Shot("search-filters", at("/search/?q=瀾港+船&sort=date", unfold)),
+    Shot("search-empty", at("/search/")),
     Shot("menu", at("/", click(".menu summary, [popovertarget]"))),
     Shot("gate", at("/latest/", follow("li:has(.mark--adult) a"))),
     Shot("overlay", at("/", follow(".card--lead a"), idle)),
@@ -171,8 +194,8 @@ def newspaper() -> Iterator[tuple[str, Path]]:
         port = free.getsockname()[1]
         free.close()
         settings = {**os.environ, "HAOWAI_HOME": home, "PORT": str(port)}
-        for command in ("init", "demo"):
-            subprocess.run([HAOWAI, command], env=settings, check=True, stdout=subprocess.DEVNULL)
+        for command in (["init"], ["demo"], ["rebuild", "search"], ["rebuild", "related"]):
+            subprocess.run([HAOWAI, *command], env=settings, check=True, stdout=subprocess.DEVNULL)
         server = subprocess.Popen(
             [HAOWAI, "serve"], env=settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )

@@ -13,7 +13,7 @@ import pytest
 
 # What the caller's shell says about a real newspaper must not reach the tests. DATABASE_URL may: it chooses
 # the pass, and Django makes a test database of its own beside the one it names.
-OWN = ["PORT", "REDIS_URL", "MEDIA_URL", "PURGE_URLS"]
+OWN = ["PORT", "VIEWS_URL", "REDIS_URL", "MEDIA_URL", "PURGE_URLS"]
 for name in [name for name in os.environ if name.startswith("HAOWAI_")] + OWN:
     os.environ.pop(name, None)
 
@@ -22,10 +22,15 @@ for name in [name for name in os.environ if name.startswith("HAOWAI_")] + OWN:
 # mistake.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
+# All tests are one address.
+os.environ["HAOWAI_SEARCHES_PER_MINUTE"] = "1000000000"
+
 HOME = Path(tempfile.mkdtemp(prefix="haowai-home-"))
 for folder in ("static", "media"):
     (HOME / folder).mkdir()
 os.environ["HAOWAI_HOME"] = str(HOME)
+# One database for each test to begin and undo. That the file of its own does, tests/audience/test_processes.py proves.
+os.environ["VIEWS_URL"] = "main"
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -79,7 +79,7 @@ sub vcl_recv {
         return (pass);
     }
     # The page is gated, as its answer said, or this is kept by nobody anyway.
-    if (req.http.X-Pass || req.url ~ "^/(go|gate|search|islands/promotions|app/withdrawn)(/|\?|$)") {
+    if (req.http.X-Pass || req.url ~ "^/(go|gate|search|api/search|islands/promotions|app/withdrawn)(/|\?|$)") {
         return (pass);
     }
 

@@ -30,6 +30,23 @@ class CorrectionFormSet(BaseChildFormSet):
             raise ValidationError(_("A printed correction can't be deleted: the record stays."))
 
 
+class CompanionFormSet(BaseChildFormSet):
+    """Related stories that the desk names."""
+
+    def clean(self) -> None:
+        super().clean()
+        named: set[int] = set()
+        for form in self.forms:
+            other = None if form in self.deleted_forms else form.cleaned_data.get("other")
+            if other is None:
+                continue
+            if other.pk == self.instance.pk:
+                form.add_error("other", _("An article isn’t related to itself."))
+            elif other.pk in named:
+                form.add_error("other", _("This article is named twice."))
+            named.add(other.pk)
+
+
 def printed_corrections(number: int | None) -> set[int]:
     """Keys of the corrections that readers have met."""
     if number is None:

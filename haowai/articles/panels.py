@@ -20,7 +20,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.widgets import AdminAutoHeightTextInput
 
-from haowai.articles.forms import CorrectionFormSet
+from haowai.articles.forms import CompanionFormSet, CorrectionFormSet
 
 
 class CorrectionsPanel(InlinePanel):
@@ -29,6 +29,15 @@ class CorrectionsPanel(InlinePanel):
     def get_form_options(self) -> dict[str, Any]:
         options: dict[str, Any] = super().get_form_options()
         options["formsets"][self.relation_name]["formset"] = CorrectionFormSet
+        return options
+
+
+class CompanionsPanel(InlinePanel):
+    """Related stories: each once, and not the article itself."""
+
+    def get_form_options(self) -> dict[str, Any]:
+        options: dict[str, Any] = super().get_form_options()
+        options["formsets"][self.relation_name]["formset"] = CompanionFormSet
         return options
 
 
@@ -117,6 +126,20 @@ placement_panels = [
     ),
 ]
 
+companion_panels = [
+    CompanionsPanel(
+        "companions",
+        panels=[FieldPanel("other"), FieldPanel("place", widget=forms.RadioSelect)],
+        heading=_("Related stories"),
+        label=_("Related story"),
+        help_text=_(
+            "What is related is worked out by itself. Say here what belongs at the head of the list, in this order, "
+            "what is missing, and what must not be there. Readers see it when the article is published; the story "
+            "gets no new version by it."
+        ),
+    ),
+]
+
 record_panels = [
     CorrectionsPanel(
         "corrections",
@@ -140,6 +163,7 @@ article_edit_handler = TabbedInterface(
     [
         ObjectList(content_panels, heading=_("Article")),
         ObjectList(placement_panels, heading=_("Lists and placement")),
+        ObjectList(companion_panels, heading=_("Related stories")),
         ObjectList(record_panels, heading=_("Record")),
         ObjectList(settings_panels, heading=_("Schedule")),
     ]

@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 
+from haowai.articles.companions import record_companions
 from haowai.articles.content import article_data, correction_data, page_links, photo_ids
 from haowai.articles.models import Article, Correction, OldAddress, Signature
 from haowai.media.models import Photo
@@ -47,6 +48,7 @@ def print_articles(press: Press, pks: list[int]) -> Iterator[Entry]:
     stories = Story.objects.select_related("payload").in_bulk(numbers)
     live = [article for article in articles.values() if article.live]
     gathered = gather(live)
+    record_companions(live)
     changed: list[Article] = []
     for pk in pks:
         if article := articles.get(pk):

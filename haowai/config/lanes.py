@@ -19,12 +19,14 @@ def main() -> None:
     limit_waiting(cast("dict[str, Any]", settings.DATABASES["default"]))
     django.setup()
 
+    from haowai.audience.writing import collector
     from haowai.reader.cache.edition import edition
     from haowai.reader.cache.lane import run
     from haowai.reader.cache.store import Store
 
     store = Store(settings.HAOWAI_HOME / "pages", most=settings.PAGE_STORE, edition=edition())
-    run(socket.socket(fileno=int(sys.argv[1])), sys.argv[2], store, memory=settings.PAGE_MEMORY)
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    run(listener, sys.argv[2], store, memory=settings.PAGE_MEMORY, collector=collector)
 
 
 def limit_waiting(database: dict[str, Any]) -> None:

@@ -11,19 +11,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
-from haowai.lib.proxies import is_trusted
+from haowai.lib.proxies import is_trusted, reader_address
 
 FORWARDED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_PROTO", "HTTP_X_FORWARDED_HOST", "HTTP_FORWARDED")
 
 
 def client_address(request: HttpRequest) -> str:
     """The address of the reader: the last one in X-Forwarded-For that is no trusted proxy, else the peer's."""
-    peer = str(request.META.get("REMOTE_ADDR", ""))
-    hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
-    address = peer
-    while hops and is_trusted(address):
-        address = hops.pop()
-    return address
+    return reader_address(
+        str(request.META.get("REMOTE_ADDR", "")), request.META.get("HTTP_X_FORWARDED_FOR", "")
+    )
 
 
 class TrustedProxies:

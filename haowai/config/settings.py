@@ -81,6 +81,31 @@ else:
     DATABASES["default"].setdefault("OPTIONS", {}).update(
         connect_timeout=3, tcp_user_timeout=5000, keepalives_idle=5, keepalives_interval=2, keepalives_count=2
     )
+#: Where page views are counted: beside SQLite in a second file, so that readers' reports never wait for the newsroom.
+VIEWS_URL = ENV.text(
+    "VIEWS_URL",
+    "",
+    "database of the page views: an address, or main; empty: a second file beside SQLite, else the main one",
+)
+VIEWS_DATABASE = "default" if VIEWS_URL == "main" else "views"
+if not VIEWS_URL and DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    _file = Path(DATABASES["default"]["NAME"])
+    VIEWS_URL = f"sqlite:///{_file.with_name(f'{_file.stem}-views.sqlite3')}"
+if not VIEWS_URL:
+    VIEWS_DATABASE = "default"
+if VIEWS_DATABASE == "views":
+    DATABASES["views"] = dj_database_url.parse(VIEWS_URL, conn_max_age=600)
+    if DATABASES["views"]["ENGINE"] == "django.db.backends.sqlite3":
+        DATABASES["views"]["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 30,
+            # A power cut may take the last views; a salt that was thrown away is overwritten.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;"
+                "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+            ),
+        }
+DATABASE_ROUTERS = ["haowai.audience.router.ViewsRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 #: How old what a process knows of the press log may be before it asks again, and so how long a publisher waits until
@@ -104,6 +129,7 @@ INSTALLED_APPS = [
     "haowai.articles",
     "haowai.discovery",
     "haowai.audience",
+    "haowai.audience.circulation",
     "haowai.press",
     "haowai.sections",
     "haowai.media",
@@ -261,6 +287,21 @@ PAGE_STORE = 1_000_000 * ENV.integer(
     "megabytes of ready pages on disk (HAOWAI_HOME/pages), shared by the machine's server processes",
     low=0,
     high=1_048_576,
+)
+
+SEARCHES_PER_MINUTE = ENV.integer(
+    "HAOWAI_SEARCHES_PER_MINUTE",
+    240,
+    "questions that one address may ask the search in a minute, in each server process",
+    low=1,
+    high=1_000_000_000,
+)
+HOT_HALF_LIFE = ENV.integer(
+    "HAOWAI_HOT_HALF_LIFE",
+    60,
+    "minutes after which a reader counts half on the lists of what is hot now",
+    low=5,
+    high=1440,
 )
 
 PURGE_URLS = ENV.addresses(

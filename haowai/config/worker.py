@@ -19,6 +19,8 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from haowai.articles.scheduler import Scheduler
+from haowai.audience import forgetting
+from haowai.audience.numbers import stands_since
 from haowai.config.rehearsing import Rehearsals
 from haowai.newsroom.desk_search import keep_up
 from haowai.press import checkpoints, consumers, expiry, redaction
@@ -82,6 +84,7 @@ class Worker:
             lambda: self._every(checkpoints.EVERY / 60, "checkpoint", self._checkpoint, now),
             now,
         )
+        self._try("views", lambda: self._every(timedelta(minutes=1), "forgetting", self._forget, now), now)
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
         more: list[bool] = []
         self._try("rehearsals", lambda: more.append(self.rehearsals.turn(timezone.now())), now)
@@ -147,6 +150,11 @@ class Worker:
         checkpoint = checkpoints.make_when_due(now)
         if checkpoint is not None:
             log.info("checkpoint signed", number=checkpoint.number)
+
+    def _forget(self, now: datetime) -> None:
+        forgetting.forget(now)
+        if since := stands_since(now):
+            log.warning("nothing is counted: lists of what is most read stand still", since=since.isoformat())
 
     def _erase(self, now: datetime) -> None:
         erased = redaction.erase_due(timezone.localdate(now, TAIPEI))

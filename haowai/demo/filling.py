@@ -39,7 +39,7 @@ from haowai.press.models.edition import release_moment
 from haowai.press.models.story import TAIPEI
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Channel, Front, Person, Section, Special, Topic
-from haowai.sections.slots import FORMS, slot_of
+from haowai.sections.slots import FORMS, Source, slot_of
 
 ACTOR = "demo"
 QUALITY = 80
@@ -286,6 +286,7 @@ class Filling:
             channels = {channel.slug: channel for channel in Channel.objects.all()}
             rows = {("channel", slug): channel.pk for slug, channel in channels.items()}
             rows |= {(form, slug): pk for (_, slug), pk in list(rows.items()) for form in FORMS}
+            rows |= {(Source.HOT.value, slug): channel.pk for slug, channel in channels.items()}
             rows |= {("section", name): section.pk for name, section in self.sections.items()}
             rows |= {("topic", name): topic.pk for name, topic in self.topics.items()}
             for position, table in enumerate(self.paper.get("special", ()), start=1):

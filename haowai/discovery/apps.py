@@ -9,6 +9,8 @@ class DiscoveryConfig(AppConfig):
 
     def ready(self) -> None:
         from haowai.discovery.feeding import SearchIndex
+        from haowai.discovery.related.following import RelatedStories
         from haowai.press.consumers import register
 
         register(SearchIndex())
+        register(RelatedStories())

@@ -47,6 +47,8 @@ class Limiter:
 
 def network_of(address: str) -> str:
     """What belongs to one connection: an address of IPv4, the first 64 bits of one of IPv6."""
+    if ":" not in address:
+        return address
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -18,6 +18,12 @@ def networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
 
 def is_trusted(address: str) -> bool:
     """Whether a peer's address is in one of the networks."""
+    trusted = settings.TRUSTED_PROXIES
+    return bool(trusted) and _is_in(address, tuple(trusted))
+
+
+@lru_cache(maxsize=4096)
+def _is_in(address: str, texts: tuple[str, ...]) -> bool:
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -25,4 +31,13 @@ def is_trusted(address: str) -> bool:
     if parsed.version == 6 and parsed.ipv4_mapped:
         # How a socket of both families tells an address of IPv4.
         parsed = parsed.ipv4_mapped
-    return any(parsed in network for network in networks(tuple(settings.TRUSTED_PROXIES)))
+    return any(parsed in network for network in networks(texts))
+
+
+def reader_address(peer: str, forwarded: str) -> str:
+    """The address of a reader: the last one in X-Forwarded-For that is no trusted proxy, else the peer's."""
+    address = peer
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()] if forwarded else []
+    while hops and is_trusted(address):
+        address = hops.pop()
+    return address

@@ -26,9 +26,12 @@ class NewsroomConfig(AppConfig):
         post_save.connect(rename_channel_roles, sender=Channel)
 
 
-def make_roles(sender: AppConfig, **kwargs: Any) -> None:
+def make_roles(sender: AppConfig, using: str = "default", **kwargs: Any) -> None:
     """After migrating: Django makes permissions app by app in this same signal, so ours may not all be there
     yet."""
+    if using != "default":
+        # The file of page views has no staff.
+        return
     from django.apps import apps
     from django.contrib.auth.management import create_permissions
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -87,6 +88,19 @@ class ToReview(Component):
         articles = Article.objects.filter(number__in=[review.number for review in reviews]).order_by()
         titles = dict(articles.values_list("number", "draft_title"))
         return {"reviews": [(review, titles.get(review.number, "")) for review in reviews]}
+
+
+class CountingStands(Component):
+    """Since when nothing has been counted: what readers see as most read, and the newsroom's numbers, stand still."""
+
+    template_name = "newsroom/dashboard/counting.html"
+
+    def __init__(self, since: datetime, order: int) -> None:
+        self.since = since
+        self.order = order
+
+    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
+        return {"since": self.since}
 
 
 class LateCaches(Component):

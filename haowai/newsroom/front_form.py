@@ -135,7 +135,8 @@ def fill_choices() -> list[tuple[str, list[tuple[str, str]]]]:
     channels = list(Channel.objects.all())
     names = {channel.pk: channel.name for channel in channels}
     sections: dict[int, list[tuple[str, str]]] = {}
-    for pk, channel, name in Section.objects.values_list("pk", "channel_id", "name"):
+    desks = list(Section.objects.values_list("pk", "channel_id", "name"))
+    for pk, channel, name in desks:
         sections.setdefault(channel, []).append((str(Fill(Source.SECTION, pk)), name))
     groups = [(_("Channels"), [(str(Fill(Source.CHANNEL, c.pk)), c.name) for c in channels])]
     groups += [(names[pk], of_channel) for pk, of_channel in sections.items()]
@@ -148,11 +149,13 @@ def fill_choices() -> list[tuple[str, list[tuple[str, str]]]]:
         )
         for c in channels
     ]
+    hot = [(str(Fill(Source.HOT, c.pk)), c.name) for c in channels]
+    hot += [(str(Fill(Source.HOT_SECTION, pk)), f"{names[channel]} · {name}") for pk, channel, name in desks]
     specials = [
         (str(Fill(Source.SPECIAL, pk)), name if live else _("%(name)s (not open)") % {"name": name})
         for pk, name, live in Special.objects.values_list("pk", "name", "live")
     ]
-    groups += [(_("Forms of stories"), forms), (_("Specials"), specials)]
+    groups += [(_("Most read"), hot), (_("Forms of stories"), forms), (_("Specials"), specials)]
     return [(name, choices) for name, choices in groups if choices]
 
 

@@ -36,10 +36,18 @@ from wagtail.signals import task_submitted, workflow_approved, workflow_rejected
 from wagtail.snippets.models import register_snippet
 
 from haowai.articles.models import Article
+from haowai.audience.numbers import stands_since as counting_stands_since
 from haowai.lib.recorded import Recorded, take_note
 from haowai.newsroom.access import ANY, linkable, somewhere
 from haowai.newsroom.buttons import printings_address
-from haowai.newsroom.dashboard import JustPrinted, LateCaches, MyDrafts, ScheduledNext, ToReview
+from haowai.newsroom.dashboard import (
+    CountingStands,
+    JustPrinted,
+    LateCaches,
+    MyDrafts,
+    ScheduledNext,
+    ToReview,
+)
 from haowai.newsroom.promotions import PromotionViewSet
 from haowai.newsroom.services import ServicePageViewSet
 from haowai.newsroom.viewsets import PaperGroup, VideoViewSet
@@ -244,7 +252,7 @@ def our_editor_js() -> str:
 @hooks.register("construct_homepage_panels")
 def our_panels(request: HttpRequest, panels: list[Any]) -> None:
     """What waits for me, my drafts, what comes next, what was just printed, what is to be reviewed; before all, which
-    caches in front may show readers older pages."""
+    caches in front may show readers older pages, and since when nothing was counted."""
     ours: list[Any] = [
         panel
         for panel in panels
@@ -258,6 +266,8 @@ def our_panels(request: HttpRequest, panels: list[Any]) -> None:
         ours.append(ToReview(request, 215))
     if late := late_caches():
         ours.append(LateCaches(late, 100))
+    if since := counting_stands_since():
+        ours.append(CountingStands(since, 110))
     panels[:] = ours
 
 

@@ -22,6 +22,7 @@ from haowai.sections.models import (
     Pages,
     Person,
     Promotion,
+    RelatedChoice,
     Section,
     ServicePage,
     Special,
@@ -38,6 +39,8 @@ SPECIALS, SERVICES, TOPICS, PEOPLE = "specials", "services", "topics", "people"
 PROMOTIONS = "promotions"
 #: Which days have a paper edition.
 PAPERS = "papers"
+#: All lists of related stories at once, purged when many of them are made anew.
+RELATED = "related"
 
 
 def story(number: int) -> str:
@@ -103,6 +106,11 @@ def service(pk: int) -> str:
 def promotions(kind: Pages, channel_pk: int | None) -> str:
     """The campaigns for fronts, or for stories (``Pages``), of one channel; None: those for all channels."""
     return f"promotions:{kind.value}" + (f":{channel_pk}" if channel_pk else "")
+
+
+def related(number: int) -> str:
+    """What a story is related to: the list that is worked out, and what editors say of it."""
+    return f"related:{number}"
 
 
 def aliases_at(path: str) -> str:
@@ -221,6 +229,10 @@ def _of_promotion(row: Promotion) -> Shown:
     return shown
 
 
+def _of_related_choice(row: RelatedChoice) -> Shown:
+    return {related(row.pk): row.reference()}
+
+
 def _of_topic(row: Topic) -> Shown:
     return {topic(row.pk): row.reference(), topic_name(row.pk): (row.slug, row.name), TOPICS: row.reference()}
 
@@ -240,6 +252,7 @@ _SHOWN: dict[type[Recorded], Callable[[Any], Shown]] = {
     ServicePage: _of_service,
     Special: _of_special,
     Promotion: _of_promotion,
+    RelatedChoice: _of_related_choice,
     Topic: _of_topic,
     Person: _of_person,
     Photo: _of_photo,

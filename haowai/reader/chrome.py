@@ -17,7 +17,7 @@ from haowai.sections.models import Channel, Section
 #: The service page whose words stand above the list of feeds.
 FEEDS = "feeds"
 #: Paths that the frame marks as the page itself, on whichever host it is seen.
-HERE = frozenset({"/", "/latest/", "/search/"})
+HERE = frozenset({"/", "/latest/", "/hot/", "/search/"})
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Chrome:
     channels: tuple[Link, ...]
     #: The newest of all sections, by the minute.
     latest: Link
+    #: What is read most.
+    hot: Link
     sections: tuple[Link, ...]
     search: str
     #: All channels with all of their sections.
@@ -68,6 +70,7 @@ class Chrome:
         links = [
             *self.channels,
             self.latest,
+            self.hot,
             *self.sections,
             *(link for menu in self.menu for link in (menu.channel, *menu.sections)),
             *self.specials,
@@ -117,6 +120,7 @@ def _made(links: Links, section: Section | None, on_section: bool, on_home: bool
         theme=Inline(theme_css(channel)),
         channels=tuple(map(channel_link, site.channels)),
         latest=Link(links.to(channel, "/latest/"), _("Latest news")),
+        hot=Link(links.to(channel, "/hot/"), _("Most read")),
         sections=tuple(section_link(desk) for desk in site.sections_of(channel) if desk.in_menu),
         search=links.to(channel, "/search/"),
         menu=tuple(

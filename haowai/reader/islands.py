@@ -25,6 +25,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from haowai.audience.counting import counts
+from haowai.audience.lists import By, Period
+from haowai.discovery.related.showing import SHOWN
 from haowai.lib.limits import Limiter
 from haowai.press import keys
 from haowai.press.models import Story
@@ -32,11 +34,13 @@ from haowai.reader import clock
 from haowai.reader.answers import SAFE, declared, page_view
 from haowai.reader.cards import Card, card_of, photo_keys
 from haowai.reader.gate import is_own_form
+from haowai.reader.hot import hot_of, sections_read
 from haowai.reader.images import SMALL_SIZES
 from haowai.reader.links import Links
 from haowai.reader.lists import newest_of
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.latest import grown
+from haowai.reader.pages.related import company
 from haowai.reader.promotions import target_of
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Breaking, Promotion, Section
@@ -51,6 +55,8 @@ BARS, ONWARD = 4, 7
 BESIDE = 7
 #: Of a channel's newest stories, those that are looked at for ``ONWARD`` that may be offered.
 LOOKED_AT = 16
+#: What is read most stands beside a story when it is so many at least; and so many stand in a ranked slot.
+FEW, RANKED = 3, 10
 #: A report of what was seen: at most so many bytes, and so many promotions, as there are slots on a page.
 MOST_BYTES, MOST_SEEN = 200, 8
 #: What one address may count in a minute, in one process.
@@ -113,6 +119,12 @@ def beside_of(links: Links, section: Section) -> tuple[tuple[Card, ...], frozens
     return cards, frozenset({key, keys.CHROME})
 
 
+def hot_beside(links: Links, section: Section) -> tuple[tuple[Card, ...], frozenset[str]]:
+    """What is read most of a section today; nothing while it is too little to be a list."""
+    hot = hot_of(links, Period.TODAY, By.READERS, [section], BESIDE)
+    return (hot.cards if len(hot.cards) >= FEW else ()), hot.keys
+
+
 def _numbers(stories: list[Story]) -> list[int]:
     return [story.number for story in stories]
 
@@ -140,10 +152,49 @@ def beside(request: ReaderRequest, section_slug: str) -> HttpResponseBase:
         return _not_here(request)
     bars, own = bars_of(request.visit.links)
     cards, also = beside_of(request.visit.links, section)
-    html = render_to_string("reader/islands/beside.html", {"bars": bars, "cards": cards})
-    response = _fragment(request, html, own | also)
+    hot, of_hot = hot_beside(request.visit.links, section)
+    html = render_to_string(
+        "reader/islands/beside.html", {"bars": bars, "cards": cards, "hot": hot, "section": section}
+    )
+    response = _fragment(request, html, own | also | of_hot)
     response["Cache-Control"] = MOMENT
     return response
+
+
+@csrf_exempt
+def hot(request: ReaderRequest, section_slug: str | None = None) -> HttpResponseBase:
+    """What is read most now, of the channel or of a section of it, for ranked slots of fronts; nothing while nothing
+    was counted."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    links = request.visit.links
+    sections = sections_read(links)
+    if section_slug is not None:
+        section = request.visit.site.section(request.visit.channel, section_slug)
+        if section is None:
+            return _not_here(request)
+        sections = [section]
+    found = hot_of(links, Period.NOW, By.READERS, sections, RANKED)
+    html = render_to_string("reader/islands/hot.html", {"cards": found.cards}) if found.cards else ""
+    response = _fragment(request, html, found.keys | {keys.CHROME})
+    response["Cache-Control"] = MOMENT
+    return response
+
+
+@csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    """What belongs to a story, for the end of its page: related stories and the affair’s timeline. Empty for a story
+    that nobody may see, or that is restricted."""
+    if request.method not in SAFE:
+        return HttpResponseNotAllowed(SAFE)
+    story = Story.objects.filter(pk=int(number)).first()
+    if story is None:
+        return _not_here(request)
+    if not story.is_live:
+        return _fragment(request, "", frozenset({keys.CHROME, keys.story(story.number)}))
+    found = company(request.visit.links, story, most=SHOWN)
+    html = render_to_string("reader/islands/related.html", {"company": found}) if found.cards else ""
+    return _fragment(request, html, found.keys)
 
 
 @csrf_exempt

@@ -4,7 +4,7 @@ the page itself knows its one true address, and everything else redirects to it.
 from django.urls import URLPattern, re_path
 
 from haowai.media.pictures import SHAPES
-from haowai.reader import islands, media, views
+from haowai.reader import beacons, islands, media, views
 from haowai.reader.machines import views as machines
 from haowai.reader.social import SIZES
 
@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^ads\.txt$", machines.ads),
     re_path(r"^\.well-known/security\.txt$", machines.security),
     re_path(r"^security\.txt$", machines.security_moved),
+    re_path(r"^opensearch\.xml$", machines.opensearch),
     re_path(r"^feeds/?$", machines.feed_list),
     re_path(rf"^feeds/latest\.{FEED}$", machines.feed, {"of": "channel"}),
     re_path(rf"^feeds/all\.{FEED}$", machines.feed, {"of": "newspaper"}),
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^sitemaps/(?P<of>pages)\.xml$", machines.sitemap),
     re_path(r"^api/stories$", machines.stories),
     re_path(rf"^api/stories/{NUMBER}$", machines.story),
+    re_path(r"^api/search$", machines.search),
+    re_path(rf"^api/stories/{NUMBER}/related$", machines.related),
     re_path(r"^api/sections$", machines.sections),
     re_path(r"^api/topics$", machines.topics),
     re_path(r"^api/openapi\.json$", machines.openapi),
@@ -60,13 +63,18 @@ urlpatterns: list[URLPattern] = [
     re_path(r"^islands/breaking$", islands.breaking),
     re_path(r"^islands/onward$", islands.onward),
     re_path(rf"^islands/section/{SECTION}$", islands.beside),
+    re_path(rf"^islands/related/{NUMBER}$", islands.related),
     re_path(r"^islands/latest/(?P<cursor>-?[0-9]{1,17}-[0-9]{1,18})$", islands.latest),
     re_path(r"^islands/promotions/seen$", islands.promotions_seen),
+    re_path(r"^islands/views$", beacons.viewed),
+    re_path(rf"^islands/hot(?:/{SECTION})?$", islands.hot),
     re_path(r"^go/(?P<promotion>[0-9]{1,18})$", islands.go),
     re_path(r"^press/checkpoints/(?P<number>latest|[0-9]{1,18})\.json$", views.checkpoint),
     re_path(r"^press/checkpoints/feed\.atom$", views.checkpoint_feed),
     re_path(r"^press/checkpoints/?$", views.checkpoint_list),
     re_path(r"^latest/?$", views.latest_list),
+    re_path(r"^search/typing$", views.search_typing),
+    re_path(r"^hot(?:/(?P<period>today|week))?/?$", views.hot),
     re_path(r"^search/?$", views.search),
     re_path(rf"^stories/{NUMBER}/?$", views.story_by_number),
     re_path(rf"^topics/{SLUG}/archive/{DAY}/?$", views.topic_archive),
@@ -94,6 +102,8 @@ urlpatterns: list[URLPattern] = [
     ),
     re_path(rf"^{VERSIONS}/compare/?$", views.compare),
     re_path(rf"^{VERSIONS}/?$", views.versions),
+    re_path(rf"^{SECTION}/{NUMBER}/related/?$", views.related),
+    re_path(rf"^{SECTION}/{NUMBER}/timeline/?$", views.timeline),
     re_path(rf"^{SECTION}/{NUMBER}/?$", views.story),
     re_path(rf"^{SECTION}/?$", views.section),
     # The newsroom answers for its own addresses, with or without a slash at the end.

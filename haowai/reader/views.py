@@ -23,12 +23,16 @@ from haowai.reader import gate as consent
 from haowai.reader.answers import SAFE, answer, declared, page_view
 from haowai.reader.pages import archives, article, checkpoints, fronts, latest, offline, paper
 from haowai.reader.pages import corrections as correction_pages
+from haowai.reader.pages import hot as hot_pages
+from haowai.reader.pages import related as related_pages
 from haowai.reader.pages import search as search_pages
 from haowai.reader.pages import service as service_pages
 from haowai.reader.pages import specials as special_pages
 from haowai.reader.pages import versions as version_pages
 from haowai.reader.pages.base import Page
 from haowai.reader.pages.gate import refused_page
+from haowai.reader.search.asking import WHILE, may_ask, query_of
+from haowai.reader.search.typing import typed_html
 from haowai.reader.visit import ReaderRequest, Visit
 from haowai.sections.models import Channel
 
@@ -39,7 +43,9 @@ DRAWING = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
 home = page_view(fronts.home_page)
 section = page_view(fronts.section_page)
 latest_list = page_view(latest.latest_page)
+hot = page_view(hot_pages.hot_page)
 found = page_view(search_pages.search_page)
+too_many = page_view(search_pages.busy_page)
 section_archive = page_view(archives.section_archive)
 channel_archive = page_view(archives.channel_archive)
 story = page_view(article.article_page)
@@ -56,6 +62,8 @@ specials = page_view(special_pages.specials_page)
 corrections = page_view(correction_pages.corrections_page)
 corrections_month = page_view(correction_pages.corrections_month)
 service = page_view(service_pages.service_page)
+related = page_view(related_pages.related_page)
+timeline = page_view(related_pages.timeline_page)
 versions = page_view(version_pages.versions_page)
 version = page_view(version_pages.version_page)
 comparison = page_view(version_pages.comparison_page)
@@ -108,8 +116,24 @@ def gate(request: ReaderRequest) -> HttpResponseBase:
 
 @csrf_exempt
 def search(request: ReaderRequest) -> HttpResponseBase:
-    """The one page that is made of its query."""
-    return found(request, q=request.GET.get("q", ""), before=request.GET.get("before", ""))
+    """The one page that is made of its query. An address that asks too often is told when it may go on."""
+    if may_ask(request):
+        return found(request, query=query_of(request))
+    response = too_many(request, query=query_of(request))
+    response["Retry-After"] = str(WHILE)
+    return response
+
+
+@file_view
+def search_typing(request: ReaderRequest) -> HttpResponse:
+    """The first stories with what is typed so far, for find.island.js: a fragment, kept by nobody."""
+    if not may_ask(request):
+        response = HttpResponse(status=429, headers={"Retry-After": str(WHILE)})
+    else:
+        response = HttpResponse(typed_html(request.visit, query_of(request).get("q", "")))
+    response["Cache-Control"] = "private, no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @file_view

@@ -62,6 +62,16 @@ def version_path(section: Section, number: int, rest: int | str) -> str:
     return f"{versions_path(section, number)}{rest}/"
 
 
+def related_path(section: Section, number: int) -> str:
+    """What a story is related to."""
+    return f"/{section.slug}/{number}/related/"
+
+
+def timeline_path(section: Section, number: int) -> str:
+    """The affair of a story in the order of time."""
+    return f"/{section.slug}/{number}/timeline/"
+
+
 def corrections_path(month: date | None = None) -> str:
     """The archive of a channel's corrections, or one month of it."""
     return f"/corrections/{month:%Y-%m}/" if month else "/corrections/"

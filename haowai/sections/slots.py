@@ -50,10 +50,14 @@ class Source(models.TextChoices):
     VIDEO = "video", gettext_lazy("videos of a channel")
     GALLERY = "gallery", gettext_lazy("galleries of a channel")
     RECIPE = "recipe", gettext_lazy("recipes of a channel")
+    HOT = "hot", gettext_lazy("most read of a channel")
+    HOT_SECTION = "hot-section", gettext_lazy("most read of a section")
 
 
 #: Sources that are forms of stories, in a channel.
 FORMS = frozenset({Source.VIDEO, Source.GALLERY, Source.RECIPE})
+#: Sources that are counted as people read: the page has none of their stories, an island brings them.
+COUNTED = frozenset({Source.HOT, Source.HOT_SECTION})
 #: How many stories a slot of each kind has when nothing is said.
 COUNTS = {Kind.LEAD: 9, Kind.LIST: 10, Kind.OPINION: 4, Kind.RANKED: 10, Kind.DAYS: 35, Kind.SISTERS: 12}
 COUNT = 4
@@ -122,6 +126,8 @@ def _has_what_its_kind_needs(slot: FrontSlot) -> None:
         raise ValidationError(_("The stories of the head are set above, at the head."))
     if slot.kind == Kind.SPECIAL and (slot.fill is None or slot.fill.source != Source.SPECIAL):
         raise ValidationError(_("Choose the special that the box shows."))
+    if slot.fill is not None and slot.fill.source in COUNTED and (slot.kind != Kind.RANKED or slot.stories):
+        raise ValidationError(_("What is most read fills a ranked slot, by itself."))
     if slot.fill is None and not slot.stories and slot.kind not in {Kind.LEAD, Kind.SISTERS}:
         raise ValidationError(_("The slot is empty: set stories in it, or choose what fills it."))
 
@@ -177,6 +183,7 @@ def default_home(channel: int, sections: Iterable[Section], *, sisters: bool) ->
     ]
     slots += [FrontSlot(Kind.BLOCK, fill=_section(desk)) for desk in desks if desk.slug != OPINION]
     slots += [FrontSlot(Kind.OPINION, fill=_section(desk)) for desk in desks if desk.slug == OPINION]
+    slots.append(FrontSlot(Kind.RANKED, fill=Fill(Source.HOT, channel), count=COUNTS[Kind.RANKED]))
     return [*slots, FrontSlot(Kind.SISTERS, count=COUNTS[Kind.SISTERS])] if sisters else slots
 
 

@@ -11,11 +11,11 @@ from typing import Annotated
 
 import structlog
 import typer
-from django.db import DatabaseError, InterfaceError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, InterfaceError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from haowai.lib.upgrading import is_up_to_date
 from haowai.sections.models import Channel
 from haowai.wire.fetching import PictureFetcher
 from haowai.wire.format import Bad, BadRecord, Found, record_to_json
@@ -120,7 +120,7 @@ def find_channel(slug: str) -> Channel:
     Leaves with 2 when there is no such channel, with 1 when the newspaper is not set up.
     """
     try:
-        ready = not _pending_migrations()
+        ready = is_up_to_date()
     except DatabaseError as error:
         typer.echo(f"The database cannot be reached: {first_line(error)}. Run `haowai doctor`.", err=True)
         raise typer.Exit(BAD) from None
@@ -135,11 +135,6 @@ def find_channel(slug: str) -> Channel:
         typer.echo(f"There is no channel “{slug}”. There are: {known}.", err=True)
         raise typer.Exit(MISUSE)
     return found
-
-
-def _pending_migrations() -> bool:
-    executor = MigrationExecutor(connection)
-    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _first_channel() -> Channel:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
+from typing import cast
 
 import pytest
 
+from haowai.audience.collecting import Collector, Desk
+from haowai.audience.reports import Sender
 from haowai.reader.cache import purges, store
 from haowai.reader.cache.lane import Lane
 from haowai.reader.cache.printed import Printed
@@ -134,6 +137,18 @@ class Reader:
         self.socket.close()
 
 
+class Notebook(Collector):
+    """Keeps what a lane hands to it, and writes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(cast(Desk, None))
+        self.told: list[tuple[Sender, bytes]] = []
+
+    def take(self, sender: Sender, body: bytes) -> bool:
+        self.told.append((sender, body))
+        return body.startswith(b"[")
+
+
 class Street:
     """A lane, its log, its store and the server behind."""
 
@@ -142,7 +157,14 @@ class Street:
         self.store = Store(folder / "pages", most=200_000_000, edition="test")
         listener = socket.create_server(("127.0.0.1", 0), backlog=4096)
         self.port: int = listener.getsockname()[1]
-        self.lane = Lane(listener, str(folder / "behind"), self.store, memory=200_000_000)
+        self.collector = Notebook()
+        self.lane = Lane(
+            listener,
+            str(folder / "behind"),
+            self.store,
+            memory=200_000_000,
+            collector=self.collector,
+        )
         self.thread = Thread(target=self.lane.run, daemon=True)
         self.thread.start()
         self.readers: list[Reader] = []

@@ -179,6 +179,9 @@ def _of_story(story: Story, host: str, path: str) -> Iterator[tuple[Place, froze
     for each in (PAPER_HOST, SISTER_HOST):
         yield (each, f"/stories/{story.number}"), about
     yield (host, f"/api/stories/{story.number}"), about
+    for each in (f"{path}/related/", f"{path}/timeline/", f"/islands/related/{story.number}"):
+        yield (host, each), about | {f"related:{story.number}"}
+    yield (host, f"/api/stories/{story.number}/related"), about | {f"related:{story.number}"}
     yield (host, f"{path}/versions/"), about
     rows = list(
         LogRow.objects.filter(subject_type=ARTICLE, subject_id=story.number)

@@ -17,6 +17,7 @@ from haowai.press.log import head_number
 from haowai.press.models import ListEntry, LogRow, MediaUse
 from haowai.press.models.log import ARTICLE
 from haowai.press.tail import rows_between
+from tests.coherence import relating  # noqa: F401 its acts are played too
 from tests.coherence.addresses import RESTLESS, Known, Place
 from tests.coherence.clock import MOVES, START
 from tests.coherence.newsroom import ACTS, Newsroom

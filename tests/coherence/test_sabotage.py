@@ -14,8 +14,10 @@ import time_machine
 from django.utils import timezone
 
 from haowai.articles import editions
-from haowai.articles.models import Article, Correction, OldAddress, Signature
+from haowai.articles.models import Article, Companion, Correction, OldAddress, Signature
 from haowai.articles.verbs import go_to_press
+from haowai.discovery.related.following import MOST_KEYS, RelatedStories
+from haowai.discovery.related.lists import Lists
 from haowai.lib.recorded import Recorded
 from haowai.media.models import Photo, Video
 from haowai.press import keys, log, ranges, transaction
@@ -27,6 +29,7 @@ from haowai.sections.models import (
     Front,
     Person,
     Promotion,
+    RelatedChoice,
     Section,
     ServicePage,
     Special,
@@ -217,6 +220,26 @@ def a_film_has_another_poster(n: Newsroom) -> Iterator[str]:
     save(Video.objects.get(), poster=Photo.objects.last())
 
 
+@needs("related", r"related:\d+")
+def a_story_belongs_to_an_older_one(n: Newsroom) -> Iterator[str]:
+    older, newer = publish(n.desk.world), publish(n.desk.world, headline="渡輪停航")
+    yield f"/islands/related/{older.number}"
+    worked_out({older.number: newer.number})
+
+
+@needs("RELATED", "related")
+def all_lists_are_made_anew(n: Newsroom) -> Iterator[str]:
+    older, newer = publish(n.desk.world), publish(n.desk.world, headline="渡輪停航")
+    yield f"/islands/related/{older.number}"
+    worked_out({older.number: newer.number} | dict.fromkeys(range(1, MOST_KEYS + 1), newer.number))
+
+
+def an_editor_pins_a_story(n: Newsroom) -> Iterator[str]:
+    older, newer = publish(n.desk.world), publish(n.desk.world, headline="渡輪停航")
+    yield f"/islands/related/{older.number}"
+    again(older, companions=[Companion(other=newer, place="pinned")])
+
+
 @needs("service", r"service:\d+")
 def a_service_page_has_other_words(n: Newsroom) -> Iterator[str]:
     yield "/service/about/"
@@ -283,6 +306,14 @@ def a_range_of_numbers_has_a_new_story(n: Newsroom) -> Iterator[str]:
 def a_channel_is_renamed(n: Newsroom) -> Iterator[str]:
     yield "/latest/"
     save(n.channel, name="晨潮日報")
+
+
+def worked_out(company: dict[int, int]) -> None:
+    """What the consumer writes when stories are on the lists of others."""
+    lists = Lists()
+    for number, other in company.items():
+        lists[number].others = [[other, 0.5, 0]]
+    RelatedStories()._write(lists)
 
 
 def promotion(n: Newsroom, **fields: Any) -> Promotion:
@@ -402,6 +433,7 @@ ROWS: dict[type[Recorded], Scenario] = {
     Person: somebody_has_another_address,
     Photo: a_photo_is_withdrawn,
     Promotion: a_campaign_begins,
+    RelatedChoice: an_editor_pins_a_story,
     Section: a_section_is_renamed,
     ServicePage: a_service_page_has_other_words,
     Special: a_special_has_another_standfirst,

@@ -17,6 +17,7 @@ def article_form(headline: str, *paragraphs: str, button: str = "", **fields: An
         "signatures": inline_formset([]),
         "corrections": inline_formset([]),
         "old_addresses": inline_formset([]),
+        "companions": inline_formset([]),
         "comments": inline_formset([]),
         "lead": "",
         "lead_caption": "",

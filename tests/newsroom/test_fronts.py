@@ -110,7 +110,7 @@ def test_steps_of_the_form_save_nothing(client: Client, paper: Paper, newsroom: 
     enter(client, newsroom.chief)
     two = rows({"order": 1, "kind": "cards", "stories": a}, {"order": 2, "kind": "ranked", "stories": b})
     usual = client.post(home, {"slots": "0", "do": "usual"})
-    assert usual.text.count("data-order") == 6, "the head, the newest, three sections, the other channels"
+    assert usual.text.count("data-order") == 7, "head, newest, three sections, most read, the other channels"
     assert client.post(home, {**two, "do": "add"}).text.count("data-order") == 3
     assert client.post(home, {**two, "do": "none"}).text.count("data-order") == 0
     moved = client.post(home, {**two, "do": "up-1"}).text

@@ -15,9 +15,13 @@ from django.test import Client
 from PIL import Image
 
 from haowai.articles.models import Article
+from haowai.audience.collecting import Collector
+from haowai.audience.writing import Tables
+from haowai.discovery.feeding import SearchIndex
 from haowai.media.models import Photo
 from haowai.press.models import Story
 from haowai.press.transaction import press_transaction
+from haowai.reader import beacons
 from haowai.sections.models import Channel, Section
 from tests.cast import publish
 
@@ -33,6 +37,14 @@ def own_media(settings: Any, tmp_path: Path) -> None:
 def reader() -> Client:
     """Somebody who asks the paper's own host."""
     return Client(HTTP_HOST="localhost:8000")
+
+
+@pytest.fixture
+def counting(monkeypatch: pytest.MonkeyPatch) -> Collector:
+    """What pages report to: nobody was counted yet, and it writes when it is told to."""
+    fresh = Collector(Tables())
+    monkeypatch.setattr(beacons, "collector", fresh)
+    return fresh
 
 
 @pytest.fixture
@@ -70,3 +82,9 @@ def story_of(article: Article) -> Story:
 
 def url_of(article: Article) -> str:
     return f"/{article.section.slug}/{article.number}"
+
+
+def index_all() -> None:
+    """The text index made anew, so that it holds what is printed now."""
+    for _ in SearchIndex().rebuild():
+        pass

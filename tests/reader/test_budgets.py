@@ -21,7 +21,7 @@ from haowai.sections.models import Channel, Person, Section, Topic
 from tests.cast import make_paper, write
 from tests.reader.conftest import MakePhoto, story_at, url_of
 
-BYTES, REQUESTS, SCRIPT = 45_000, 6, 12_000
+BYTES, REQUESTS, SCRIPT = 45_000, 7, 12_000
 #: Pictures don't count, nor do films.
 PICTURES = {"image", "media"}
 SHIFTS = """
@@ -46,7 +46,9 @@ class FirstView:
 
     def size(self, *kinds: str) -> int:
         """Bytes on the wire if the server compresses with gzip at its usual level, headers apart."""
-        wanted = [each for each in self.counted if not kinds or each.request.resource_type in kinds]
+        # What answers a report is empty.
+        answers = [each for each in self.counted if each.status != 204]
+        wanted = [each for each in answers if not kinds or each.request.resource_type in kinds]
         return sum(len(gzip.compress(each.body(), 6)) for each in wanted)
 
 
@@ -107,9 +109,11 @@ def story(transactional_db: None, live_server: Any, settings: Any, make_photo: M
 def test_first_view_stays_within_its_budget(story: str, page: Page) -> None:
     view = FirstView()
     page.on("response", lambda response: view.responses.append(response))
+    # Programs that drive a browser are not counted: the report of the view belongs to the view.
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'webdriver', { get: () => false })")
     page.goto(story)
     page.wait_for_load_state("networkidle")
-    told = "\n".join(f"{len(gzip.compress(each.body(), 6))} {each.url}" for each in view.counted)
+    told = "\n".join(f"{each.request.resource_type} {each.url}" for each in view.counted)
     assert len(view.counted) <= REQUESTS, told
     assert view.size() <= BYTES, told
     assert view.size("script") <= SCRIPT, told

@@ -14,7 +14,7 @@ from PIL import ImageDraw
 from haowai.reader.gate import SALT
 from tests.cast import Paper
 from tests.reader.canary import CANARY, NOT_PRINTED, PAPER_HOST, SISTER_HOST, Answer, Planted, Walk, plant
-from tests.reader.conftest import MakePhoto
+from tests.reader.conftest import MakePhoto, index_all
 
 pytestmark = pytest.mark.django_db
 
@@ -153,11 +153,25 @@ def test_a_search_for_hidden_words_finds_nothing(planted: Planted, reader: Clien
         "signed",
         "pushtitle",
     )
+    index_all()
     for story in planted.stories.values():
         for name in names:
-            page = reader.get("/search/", {"q": f"ZQ{story.name}x{name}QZ"}).text
-            assert 'class="finds"' not in page, (story.name, name)
-    assert 'class="finds"' in reader.get("/search/", {"q": "渡輪復航"}).text
+            question = {"q": f"ZQ{story.name}x{name}QZ"}
+            assert "found__title" not in reader.get("/search/", question).text, question
+            assert reader.get("/search/typing", question).text.count("typed__one") == 0, question
+            assert reader.get("/api/search", question).json()["total"] == 0, question
+    # What is found of open stories, and the ways to narrow it, name nothing of closed ones.
+    for question in (
+        {"q": "渡輪復航"},
+        {"q": "渡輪復航", "sort": "date"},
+        {"period": "year"},
+        {"channel": "paper"},
+    ):
+        page = reader.get("/search/", question).text
+        assert "found__title" in page, question
+        told = [page, reader.get("/search/typing", question).text, reader.get("/api/search", question).text]
+        words = {each.lower() for each in CANARY.findall(" ".join(told))}
+        assert {each for each in words if not is_name_of_gated(each)} == set(), question
 
 
 def _is_page_of(planted: Planted, name: str, answer: Answer) -> bool:

@@ -21,7 +21,7 @@ from haowai.reader.fragments import FRAGMENTS, OVERHEAD, Fragments
 from haowai.reader.links import Link
 from haowai.sections.models import Promotion, Section, ServicePage
 from tests.cast import Paper, publish
-from tests.reader.conftest import MakePhoto
+from tests.reader.conftest import MakePhoto, index_all
 
 committed = pytest.mark.django_db(transaction=True)
 #: Queries of each page, the head of the log being known, as it is behind the page cache.
@@ -110,6 +110,7 @@ def test_what_is_here_is_marked_on_each_page_by_itself(paper: Paper, reader: Cli
 @committed
 def test_the_words_that_are_searched_for_stay_with_their_reader(paper: Paper, reader: Client) -> None:
     publish(paper.world)
+    index_all()
     assert 'value="渡輪"' in ask(reader, "/search/?q=渡輪")
     assert 'value="漁港"' in ask(reader, "/search/?q=漁港")
     assert 'value="渡輪"' not in ask(reader, "/search/")

@@ -22,7 +22,7 @@ from haowai.reader.site import SPECIALS, load_site
 from haowai.sections.models import Channel, Section, ServicePage, Special
 from tests.cast import Paper, make_paper, publish, write_for_paper
 from tests.checker import html_errors
-from tests.reader.conftest import story_at, url_of
+from tests.reader.conftest import index_all, story_at, url_of
 
 NOON = datetime(2025, 10, 29, 4, tzinfo=UTC)
 
@@ -193,6 +193,7 @@ def test_names_are_escaped(paper: Paper, reader: Client) -> None:
 def test_furnished_pages_are_valid(paper: Paper, reader: Client, tmp_path: Path) -> None:
     furnish(paper)
     publish(paper.world)
+    index_all()
     paths = ("/", "/world/", "/latest/", "/search/?q=貝朗", "/search/")
     found = html_errors({path: reader.get(path).text for path in paths}, tmp_path)
     assert found == [], "\n".join(found)
@@ -209,6 +210,7 @@ def home(transactional_db: None, live_server: Any, settings: Any) -> str:
     furnish(paper)
     for at in range(12):
         story_at((paper.world, paper.life)[at % 2], NOON, headline=f"第{at}則：渡輪復航")
+    index_all()
     return str(live_server.url)
 
 
@@ -276,7 +278,7 @@ def test_the_search_field_asks(home: str, page: Page) -> None:
     page.goto(home)
     page.locator(".strip .find input").fill("第3則")
     page.keyboard.press("Enter")
-    expect(page.locator(".find-row")).to_have_count(1)
+    expect(page.locator(".search__results > .finds .found")).to_have_count(1)
     expect(page.locator("main .find input")).to_have_value("第3則")
 
 

@@ -24,7 +24,7 @@ from haowai.press.transaction import press_transaction
 from haowai.sections.models import Channel, Front, Person, Section, Topic
 from tests.cast import Paper, make_paper, publish, write, write_for_paper
 from tests.checker import html_errors
-from tests.reader.conftest import MakePhoto, story_at, url_of
+from tests.reader.conftest import MakePhoto, index_all, story_at, url_of
 
 EMBLEM = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8">'
@@ -82,6 +82,7 @@ def fill(paper: Paper, make_photo: MakePhoto) -> dict[str, str]:
     article = go_to_press(article)
     Front.objects.create(channel=paper.channel, pins=[article.number])
     make_checkpoint()
+    index_all()
     today = timezone.localdate(timezone=TAIPEI)
     return {
         "home": "/",

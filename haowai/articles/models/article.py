@@ -130,7 +130,7 @@ class Article(Page):
     private_page_options: list[str] = []
     exclude_fields_in_copy = [
         "number", "published_at", "updated_at", "source_id", "source_name", "source_url", "import_digest",
-        "old_addresses", "corrections",
+        "old_addresses", "corrections", "companions",
     ]  # fmt: skip
     search_fields = [
         *Page.search_fields,

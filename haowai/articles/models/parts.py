@@ -91,3 +91,28 @@ class OldAddress(Orderable):
 
     def __str__(self) -> str:
         return self.address
+
+
+class Place(models.TextChoices):
+    """What an editor wants of another story beside this one."""
+
+    PINNED = "pinned", _("at the head of the list")
+    ADDED = "added", _("on the list, and on the timeline")
+    LEFT_OUT = "left-out", _("never here")
+
+
+class Companion(Orderable):
+    """What the desk says about a story beside this one. It goes to press with the article, and is no part of what is
+    printed: see ``articles/companions.py``.
+    """
+
+    article = ParentalKey("articles.Article", on_delete=models.CASCADE, related_name="companions")
+    other = models.ForeignKey("articles.Article", models.CASCADE, related_name="+", verbose_name=_("article"))
+    place = models.CharField(_("place"), max_length=8, choices=Place.choices, default=Place.PINNED)
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("related story")
+        verbose_name_plural = _("related stories")
+
+    def __str__(self) -> str:
+        return f"{self.place} {self.other_id}"

@@ -18,13 +18,14 @@ import typer
 from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.table import Table
 
+from haowai.audience.numbers import freshness
 from haowai.config.safety import JUDGED, refusals
 from haowai.discovery.condition import index_state
 from haowai.lib.secrets import is_private
+from haowai.lib.upgrading import is_up_to_date
 from haowai.newsroom import desk_search
 from haowai.press.log import head_number
 from haowai.press.models import Cursor
@@ -120,16 +121,15 @@ def look_at_database() -> Iterator[Finding]:
             start = time.perf_counter()
             cursor.execute("SELECT 1")
             spent = (time.perf_counter() - start) * 1000
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        ready = is_up_to_date()
     except DatabaseError as error:
         yield Finding(
             "database", "bad", str(error).splitlines()[0], "check DATABASE_URL and that the server runs"
         )
         return
     yield Finding("database", "ok", f"{connection.vendor}, answers in {spent:.1f} ms")
-    if missing:
-        yield Finding("migrations", "bad", f"{len(missing)} to apply", "run: haowai init")
+    if not ready:
+        yield Finding("migrations", "bad", "some are to be applied", "run: haowai init")
         return
     head = head_number()
     yield Finding("press log", "ok", f"{head} rows")
@@ -200,6 +200,27 @@ def look_at_caches_in_front() -> Iterator[Finding]:
         yield Finding("caches in front", "ok", f"all {len(settings.PURGE_URLS)} have confirmed")
 
 
+def look_at_views() -> Iterator[Finding]:
+    try:
+        found = freshness()
+    except DatabaseError as error:
+        yield Finding(
+            "page views", "bad", str(error).splitlines()[0], "check VIEWS_URL, and run: haowai init"
+        )
+        return
+    if found.age is None:
+        yield Finding("page views", "ok", "nothing counted yet")
+        return
+    yield Finding(
+        "page views",
+        "warning" if found.is_late else "ok",
+        f"last written {found.age:,.0f} s ago, by {found.collectors} processes",
+        "lists of what is most read stand still: is haowai web running? Its log says why not"
+        if found.is_late
+        else "",
+    )
+
+
 def look_at_clock() -> Iterator[Finding]:
     now = datetime.now(UTC)
     if now < RELEASED:
@@ -256,6 +277,7 @@ LOOKS: tuple[Callable[[], Iterator[Finding]], ...] = (
     look_at_search,
     look_at_desk_search,
     look_at_caches_in_front,
+    look_at_views,
     look_at_clock,
     look_at_cache,
     look_at_static,

@@ -17,11 +17,11 @@ from typing import Annotated
 import typer
 from django.conf import settings
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 from rich.console import Console
 from rich.panel import Panel
 
 from haowai.config.commands.setup import first_password
+from haowai.lib.upgrading import is_up_to_date
 from haowai.sections.models import Channel
 
 PortOption = Annotated[int | None, typer.Option(min=1, max=65535, help="Port; PORT when absent.")]
@@ -42,8 +42,7 @@ BACKLOG = 4096
 
 def refuse_unready() -> None:
     """Leave with one clear line when the database is not what this version expects."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not is_up_to_date():
         typer.echo("The database is not up to date. Run: haowai init", err=True)
         raise typer.Exit(1)
 

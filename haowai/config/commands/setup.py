@@ -17,6 +17,7 @@ from rich.console import Console
 
 from haowai.accounts.models import Staff
 from haowai.lib.secrets import read_or_make
+from haowai.lib.upgrading import bring_up_to_date
 from haowai.newsroom.commands import ask_password
 from haowai.newsroom.groups import ensure_roles
 
@@ -41,7 +42,7 @@ def init(
     for folder in ("media", "cache", "secrets"):
         (home / folder).mkdir(exist_ok=True, mode=0o700 if folder == "secrets" else 0o755)
     with console.status("Bringing the database up to date …"):
-        call_command("migrate", interactive=False, verbosity=0)
+        bring_up_to_date()
         ensure_roles()
     collect_static(console)
     if not Staff.objects.filter(is_superuser=True).exists():

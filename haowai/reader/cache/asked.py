@@ -26,6 +26,7 @@ PASSED = (
     "/go/",
     "/gate",
     "/search",
+    "/api/search",
     "/app/withdrawn",
 )
 #: Parameters of the pages that are made of some; an address of the API that has others is refused by it.

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from haowai.audience.reports import MOST_BYTES, PATH, Sender
+from haowai.lib.proxies import reader_address
 from haowai.reader.cache.asked import SAFE, Asked, asked
 
 #: How a lane tells the server behind it who the reader is.
@@ -38,6 +41,8 @@ READ = frozenset(
         b"connection",
     }
 )
+#: Where pages report; a length that a lane reads.
+REPORTS, LENGTH = PATH.encode(), re.compile(rb"[0-9]{1,4}")
 #: Fields of requests that are the server's behind.
 BEHIND = frozenset(
     {
@@ -51,10 +56,35 @@ BEHIND = frozenset(
         b"http2-settings",
     }
 )
+#: Those of them that make a body more than its length.
+BODILY = BEHIND - {b"content-length"}
 
 
 class BadHead(ValueError):
     """Not a request's head by the grammar: the answer is 400, and the connection ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportHead:
+    """What is read of the head of a report (audience/reports.py): how long its body is, and by name, in small letters,
+    the fields that say whose it is."""
+
+    length: int
+    fields: dict[bytes, bytes]
+
+    def sender(self, peer: str, *, trusted: bool) -> Sender:
+        """Who reports, to a lane whose peer has this address; ``trusted`` tells whether that is a proxy."""
+        get = self.fields.get
+        forwarded = get(b"x-forwarded-for", b"") if trusted else b""
+        return Sender(
+            reader_address(peer, forwarded.decode("latin-1")) if forwarded else peer,
+            get(b"user-agent", b"").decode("latin-1"),
+            get(b"host", b"").decode("latin-1"),
+            get(b"origin", b"").decode("latin-1"),
+            get(b"sec-fetch-site", b"").decode("latin-1"),
+            get(b"sec-purpose", b"").decode("latin-1"),
+            trusted and get(b"x-forwarded-proto") == b"https",
+        )
 
 
 @dataclass(slots=True)
@@ -67,6 +97,8 @@ class Head:
     is_last: bool = False
     #: Whatever of the request the answer with a page depends on.
     variant: str = ""
+    #: A report of a page, which is counted right here when its body has come.
+    report: ReportHead | None = None
     #: What is asked for when it came by http and by https; False until it was looked up.
     plain: Asked | bool | None = False
     secure: Asked | bool | None = False
@@ -104,15 +136,14 @@ def read_head(data: bytes) -> Head:
     fields: dict[bytes, bytes] = {}
     hosts, certain = 0, True
     for line in lines[1:]:
-        matched = FIELD.fullmatch(line)
-        if matched is None:
-            raise BadHead("field line")
-        name, value = matched[1].lower(), matched[2]
+        name, value = _field(line)
         hosts += name == b"host"
         # A server of WSGI can't tell "X_Forwarded_Proto" from "X-Forwarded-Proto".
         certain = certain and not (name in BEHIND or b"_" in name or (name in READ and name in fields))
         fields[name] = value
     method, target, minor = request.groups()
+    if target == REPORTS and method == b"POST":
+        return Head(lines, None, report=_report(lines, fields, minor))
     if hosts > 1 or (not hosts and minor == b"1"):
         raise BadHead("host")
     tokens = {token.strip().lower() for token in fields.get(b"connection", b"").split(b",")} - {b""}
@@ -143,6 +174,32 @@ def read_head(data: bytes) -> Head:
         )
     )
     return Head(lines, environ, is_last=b"close" in tokens, variant=variant)
+
+
+@lru_cache(maxsize=8192)
+def _field(line: bytes) -> tuple[bytes, bytes]:
+    """Name in small letters and value of a line: those of one browser are those of many. Raises BadHead."""
+    matched = FIELD.fullmatch(line)
+    if matched is None:
+        raise BadHead("field line")
+    return matched[1].lower(), matched[2]
+
+
+def _report(lines: list[bytes], fields: dict[bytes, bytes], minor: bytes) -> ReportHead | None:
+    """None for one that is the server's behind: what it does is the same, and it knows every way to send a body."""
+    length = fields.get(b"content-length", b"")
+    if (
+        minor != b"1"
+        or not LENGTH.fullmatch(length)
+        or int(length) > MOST_BYTES
+        or not fields.keys().isdisjoint(BODILY)
+        or fields.get(b"connection", b"keep-alive").lower() != b"keep-alive"
+        # A field that comes twice, or by two spellings.
+        or len(fields) != len(lines) - 1
+        or b"_" in b"".join(fields)
+    ):
+        return None
+    return ReportHead(int(length), fields)
 
 
 def _name(line: bytes) -> bytes:

@@ -19,9 +19,10 @@ from email.utils import formatdate
 
 from django.conf import settings
 
+from haowai.audience.collecting import Collector
 from haowai.lib.proxies import is_trusted
 from haowai.reader.cache.answers import HIT, UNCHECKED, answer, serves
-from haowai.reader.cache.heads import NOTHING, BadHead, Head, read_head
+from haowai.reader.cache.heads import NOTHING, BadHead, Head, ReportHead, read_head
 from haowai.reader.cache.librarian import Errand, Librarian
 from haowai.reader.cache.memory import Memory
 from haowai.reader.cache.passage import AGAIN, Passage, Side
@@ -47,6 +48,8 @@ TRIES = 3
 #: Seconds in which answers under way may end when the lane is told to.
 GRACE = 10.0
 
+#: The answer to a report, up to its date.
+TAKEN = b"HTTP/1.1 204 No Content\r\nServer: haowai\r\nCache-Control: no-store\r\n"
 BAD = b"HTTP/1.1 %b\r\nServer: haowai\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
@@ -115,8 +118,11 @@ class Connection:
 class Lane:
     """The loop. ``listener`` is a listening socket, ``behind`` the Unix socket of the server."""
 
-    def __init__(self, listener: socket.socket, behind: str, store: Store, *, memory: int) -> None:
+    def __init__(
+        self, listener: socket.socket, behind: str, store: Store, *, memory: int, collector: Collector
+    ) -> None:
         self.listener, self.behind, self.store = listener, behind, store
+        self.collector = collector
         self.purges, self.memory = Purges(), Memory(memory)
         self.purges.on_reset += [self.memory.clear, self.store.clear]
         self.epoll = select.epoll()
@@ -255,6 +261,9 @@ class Lane:
             if head is None:
                 return
         connection.head, connection.data, connection.tries = head, data, 0
+        if head.report is not None:
+            self._take_report(connection, head.report, data)
+            return
         wanted = head.wanted(trusted=connection.trusted)
         if wanted is None:
             self.hand_on(connection)
@@ -288,9 +297,30 @@ class Lane:
         except BadHead:
             self._refuse(connection, b"400 Bad Request")
             return None
-        if len(data) > end + 4:
+        if head.report is not None:
+            missing = end + 4 + head.report.length - len(data)
+            if missing > 0:
+                # Its body is still to come: all is read again then, and within the time that a head has.
+                connection.got = data
+                return None
+            if missing < 0:
+                head.report = None
+        elif len(data) > end + 4:
             head.environ = None
         return head
+
+    def _take_report(self, connection: Connection, report: ReportHead, data: bytes) -> None:
+        """Count what a page tells of being read: the answer is the same whether it counts or not."""
+        connection.touched = time.monotonic()
+        sender = report.sender(connection.peer, trusted=connection.trusted)
+        if not self.collector.take(sender, data[len(data) - report.length :]):
+            self._refuse(connection, b"400 Bad Request")
+            return
+        if (second := int(time.time())) != self.second:
+            self._tell_time(second)
+        connection.is_last = bool(self.stopping)
+        date = self.last if connection.is_last else self.date
+        self._say(connection, len(TAKEN) + len(date), TAKEN, date)
 
     def _decide(self, connection: Connection, cache: str) -> None:
         """Answer, look up, or hand on."""
@@ -326,20 +356,24 @@ class Lane:
             date = self.last
         elif connection.data not in self.heads:
             self._know(connection.data, head)
+        self._say(connection, length + len(date), told, date, body)
+
+    def _say(self, connection: Connection, length: int, *parts: bytes) -> None:
+        """An answer of so many bytes, or as much of it as the reader takes now."""
         try:
-            sent = connection.sock.sendmsg((told, date, body))
+            sent = connection.sock.sendmsg(parts)
         except BlockingIOError:
             sent = 0
         except OSError:
             self.close(connection)
             return
-        if sent == length + len(date):
+        if sent == length:
             if connection.is_last:
                 self.close(connection)
             else:
                 self._listen(connection)
             return
-        connection.out, connection.deaf = memoryview(b"".join((told, date, body)))[sent:], True
+        connection.out, connection.deaf = memoryview(b"".join(parts))[sent:], True
         self.epoll.modify(connection.fd, OUT)
 
     def _tell_time(self, second: int) -> None:
@@ -503,9 +537,11 @@ def most_connections() -> int:
     return max(10, min(MOST, (max(soft, wanted) - 100) // 2))
 
 
-def run(listener: socket.socket, behind: str, store: Store, *, memory: int) -> None:
+def run(listener: socket.socket, behind: str, store: Store, *, memory: int, collector: Collector) -> None:
     """A lane in this process, until SIGTERM or SIGINT."""
-    lane = Lane(listener, behind, store, memory=memory)
+    lane = Lane(listener, behind, store, memory=memory, collector=collector)
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lane.stop)
+    collector.start()
     lane.run()
+    collector.stop()

@@ -19,19 +19,25 @@ from typing import Any
 from django.db.models import Q
 from django.utils.dateparse import parse_datetime
 
+from haowai.discovery.related.choosing import LISTED
+from haowai.discovery.related.showing import SHOWN
 from haowai.press import keys
 from haowai.press.canonical import instant
 from haowai.press.models import ListEntry, Story
+from haowai.press.models.story import Status
 from haowai.reader.links import story_url
 from haowai.reader.lists import with_stories
 from haowai.reader.machines.entries import Told, local, told
 from haowai.reader.machines.syndication import html_of
+from haowai.reader.pages.related import related_stories
 from haowai.reader.site import Site
 from haowai.reader.visit import Visit
 from haowai.sections.addresses import base_of, section_path, topic_path
 from haowai.sections.models import Channel, Section, Topic
 
 USUAL, MOST = 20, 100
+#: The same of related stories.
+RELATED = SHOWN, LISTED
 Answer = tuple[dict[str, Any], frozenset[str]]
 
 
@@ -47,12 +53,15 @@ class Problem(Exception):
 
 
 def stories(visit: Visit, query: Mapping[str, str]) -> Answer:
-    """A page of stories, newest first. ``query``: channel, section (with channel), topic, since, limit, cursor.
+    """A page of stories, newest first. ``query``: channel, section (with channel), topic, since, limit, cursor; or
+    source_url alone.
 
     Two queries for the list, whatever is in it, and one for a topic. Raises Problem.
     """
-    _known(query, {"channel", "section", "topic", "since", "limit", "cursor"})
-    limit = _limit(query)
+    known(query, {"channel", "section", "topic", "since", "limit", "cursor", "source_url"})
+    if "source_url" in query:
+        return _of_source(visit, query)
+    limit = limit_of(query)
     key = _list_of(visit.site, query)
     entries = ListEntry.objects.of(key).select_related("story")
     if "since" in query:
@@ -70,6 +79,19 @@ def stories(visit: Visit, query: Mapping[str, str]) -> Answer:
     return answer, frozenset({keys.CHROME, key})
 
 
+def _of_source(visit: Visit, query: Mapping[str, str]) -> Answer:
+    """The live stories that were taken over from an address: one, or none. Kept by nobody, since the next printing may
+    bring it. One query."""
+    if len(query) > 1:
+        raise Problem(400, "Bad request", "source_url stands alone.")
+    url = query["source_url"]
+    if not url:
+        raise Problem(400, "Bad request", "source_url is an address: https://news.example.tw/5.")
+    # An empty one is in no index; to say so is what makes the database use it.
+    rows = Story.objects.filter(source_url=url, status=Status.LIVE).exclude(source_url="").order_by("number")
+    return {"stories": [_listed(visit.site, row) for row in rows[:MOST]]}, frozenset()
+
+
 def story(visit: Visit, number: str) -> Answer:
     """One story with all its words. Raises Problem: 404 for what never was, 410 for what was taken down."""
     row = Story.objects.select_related("payload").filter(pk=int(number)).first()
@@ -80,6 +102,21 @@ def story(visit: Visit, number: str) -> Answer:
     if not found:
         raise Problem(410, "Gone", f"Story {number} was taken down.", own)
     return _listed(visit.site, row) | _words(visit.site, found[0]), own | made_of
+
+
+def related(visit: Visit, number: str, query: Mapping[str, str]) -> Answer:
+    """What a story is related to, the best first. ``query``: limit. Five queries. Raises Problem: 404 for what never
+    was, 410 for what was taken down, 400 for a wrong parameter. A restricted story has none, and is nobody's."""
+    known(query, {"limit"})
+    limit = limit_of(query, RELATED)
+    row = Story.objects.filter(pk=int(number)).first()
+    if row is None:
+        raise Problem(404, "Not found", f"There is no story {number}.")
+    if not row.is_live:
+        own = frozenset({keys.CHROME, keys.story(row.number)})
+        raise Problem(410, "Gone", f"Story {number} was taken down.", own)
+    stories, own = related_stories(row, limit)
+    return {"stories": [_listed(visit.site, each) for each in stories]}, own
 
 
 def sections(visit: Visit) -> Answer:
@@ -109,11 +146,11 @@ def sections(visit: Visit) -> Answer:
 
 def topics(visit: Visit, query: Mapping[str, str]) -> Answer:
     """A page of topics, by name. ``query``: limit, cursor. One query. Raises Problem."""
-    _known(query, {"limit", "cursor"})
-    limit = _limit(query)
+    known(query, {"limit", "cursor"})
+    limit = limit_of(query)
     rows = with_stories(Topic.objects.order_by("name"), "topic")
     if "cursor" in query:
-        rows = rows.filter(name__gt=_text(query["cursor"]))
+        rows = rows.filter(name__gt=text_of(query["cursor"]))
     found = list(rows[: limit + 1])
     base = base_of(visit.site.paper)
     answer: dict[str, Any] = {
@@ -129,7 +166,7 @@ def topics(visit: Visit, query: Mapping[str, str]) -> Answer:
         ]
     }
     if len(found) > limit:
-        answer["next"] = _opaque(found[limit - 1].name)
+        answer["next"] = opaque(found[limit - 1].name)
     return answer, frozenset({keys.CHROME, keys.TOPICS})
 
 
@@ -212,7 +249,7 @@ def _channel(site: Site, query: Mapping[str, str]) -> Channel:
     return found
 
 
-def _known(query: Mapping[str, str], names: set[str]) -> None:
+def known(query: Mapping[str, str], names: set[str]) -> None:
     if strange := sorted(set(query) - names):
         raise Problem(
             400, "Bad request", f"Unknown parameter {strange[0]}; known are {', '.join(sorted(names))}."
@@ -221,10 +258,11 @@ def _known(query: Mapping[str, str], names: set[str]) -> None:
         raise Problem(400, "Bad request", "No parameter holds a null character.")
 
 
-def _limit(query: Mapping[str, str]) -> int:
-    text = query.get("limit", str(USUAL))
-    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= MOST):
-        raise Problem(400, "Bad request", f"limit is a number from 1 to {MOST}.")
+def limit_of(query: Mapping[str, str], bounds: tuple[int, int] = (USUAL, MOST)) -> int:
+    usual, most = bounds
+    text = query.get("limit", str(usual))
+    if not (re.fullmatch("[0-9]{1,3}", text) and 1 <= int(text) <= most):
+        raise Problem(400, "Bad request", f"limit is a number from 1 to {most}.")
     return int(text)
 
 
@@ -240,35 +278,35 @@ def _moment(text: str) -> datetime:
 
 
 def _encoded(at: datetime, number: int) -> str:
-    return _opaque(f"{instant(at)} {number}")
+    return opaque(f"{instant(at)} {number}")
 
 
 def _decoded(cursor: str) -> tuple[datetime, int]:
     try:
-        at, number = _text(cursor).split(" ")
+        at, number = text_of(cursor).split(" ")
         moment, last = datetime.fromisoformat(at), int(number)
     except ValueError as error:
-        raise _no_cursor() from error
+        raise no_cursor() from error
     if moment.tzinfo is None or not 1600 < moment.year < 2500 or not 0 < last < 10**18:
-        raise _no_cursor()
+        raise no_cursor()
     return moment, last
 
 
-def _opaque(text: str) -> str:
+def opaque(text: str) -> str:
     return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def _text(cursor: str) -> str:
+def text_of(cursor: str) -> str:
     try:
         text = base64.urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4)).decode()
     except (ValueError, binascii.Error) as error:
-        raise _no_cursor() from error
+        raise no_cursor() from error
     if "\x00" in text or len(text) > 200:
-        raise _no_cursor()
+        raise no_cursor()
     return text
 
 
-def _no_cursor() -> Problem:
+def no_cursor() -> Problem:
     return Problem(400, "Bad request", "cursor is what an answer gave as next.")
 
 

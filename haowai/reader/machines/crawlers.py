@@ -1,9 +1,12 @@
-"""The small files that crawlers, advertisers and finders of holes look for: robots.txt, ads.txt, security.txt.
+"""The small files that crawlers, advertisers, finders of holes and browsers look for: robots.txt, ads.txt,
+security.txt, opensearch.xml.
 
-Sources: RFC 9309 (robots), IAB Tech Lab ads.txt 1.1, RFC 9116 (security).
+Sources: RFC 9309 (robots), IAB Tech Lab ads.txt 1.1, RFC 9116 (security), OpenSearch 1.1.
 """
 
 from __future__ import annotations
+
+from django.utils.html import escape
 
 from haowai.sections.addresses import base_of
 from haowai.sections.models import Channel
@@ -35,6 +38,21 @@ def security_txt(channel: Channel) -> str:
     if text and not any(line.lower().startswith("canonical:") for line in text.splitlines()):
         text += f"Canonical: {base_of(channel)}/.well-known/security.txt\n"
     return text
+
+
+def opensearch_xml(channel: Channel) -> str:
+    """How a browser asks the channel's search from its own bar of addresses. Names there have 16 characters at most."""
+    base, name = escape(base_of(channel)), escape(channel.name)
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<OpenSearchDescription xmlns="http://a9.com/-/spec/opensearch/1.1/">
+  <ShortName>{escape(channel.name[:16])}</ShortName>
+  <Description>{name}</Description>
+  <InputEncoding>UTF-8</InputEncoding>
+  <Language>{escape(channel.language)}</Language>
+  <Image width="180" height="180" type="image/png">{base}/app/icon-180.png</Image>
+  <Url type="text/html" template="{base}/search/?q={{searchTerms}}"/>
+</OpenSearchDescription>
+"""
 
 
 def _lines(text: str) -> list[str]:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from haowai import __version__
-from haowai.press.models.story import Form, Rating
-from haowai.reader.machines.api import MOST, USUAL
+from haowai.discovery.questions import Sort
+from haowai.press.models.story import Edition, Form, Rating
+from haowai.reader.machines.api import MOST, RELATED, USUAL
 from haowai.reader.site import Site
 from haowai.sections.addresses import base_of
 
 Schema = dict[str, Any]
 
 _TEXT: Schema = {"type": "string"}
+_TEXT_OR_NOT: Schema = {"type": ["string", "null"]}
+_DAY: Schema = {"type": "string", "format": "date"}
 _URL: Schema = {"type": "string", "format": "uri"}
 _TIME: Schema = {"type": "string", "format": "date-time"}
 _TIME_OR_NOT: Schema = {"type": ["string", "null"], "format": "date-time"}
@@ -95,6 +98,33 @@ _SCHEMAS: Schema = {
         {"stories": _list({"oneOf": [_ref("Story"), _ref("RestrictedStory")]}), "next": _NEXT},
         optional=("next",),
     ),
+    "Found": _object(
+        {
+            "id": _NUMBER | {"description": "The story's number."},
+            "url": _URL,
+            "rating": {"enum": Rating.values},
+            "headline": _TEXT_OR_NOT
+            | {"description": "Of a restricted story the safe one, if the desk wrote one."},
+            "published_at": _TIME_OR_NOT,
+            "channel": _TEXT_OR_NOT,
+            "section": _TEXT_OR_NOT,
+            "source_url": _TEXT_OR_NOT | {"description": "Where an imported story was taken over from."},
+            "highlights": _list(
+                {"type": "string", "description": "HTML: escaped, what was found in mark elements."}
+            ),
+        }
+    )
+    | {
+        "description": "A story that was found. Of a restricted one all but the first four are null or empty."
+    },
+    "Results": _object(
+        {
+            "total": {"type": "integer", "minimum": 0, "description": "Stories that hold all words."},
+            "results": _list(_ref("Found")),
+            "next": _NEXT,
+        },
+        optional=("next",),
+    ),
     "Sections": _object(
         {
             "channels": _list(
@@ -134,6 +164,11 @@ _PAGING = [
     ),
     _parameter("cursor", _TEXT, "What the page before gave as `next`."),
 ]
+_RELATED_LIMIT = _parameter(
+    "limit",
+    {"type": "integer", "minimum": 1, "maximum": RELATED[1], "default": RELATED[0]},
+    "How many at most.",
+)
 
 
 def _get(
@@ -171,6 +206,27 @@ def document(site: Site) -> Schema:
         _parameter("topic", _TEXT, "Slug of a topic; not together with channel or section."),
         _parameter("since", _TIME, "Stories first published at this time or later, with offset."),
     ]
+    filters.append(
+        _parameter("source_url", _TEXT, "Where an imported story was taken over from, exactly; stands alone.")
+    )
+    asked = [
+        _parameter(
+            "q",
+            _TEXT,
+            'Words with spaces between; "…" or 「…」 for phrases, - before what must not be there.',
+        )
+        | {"required": True},
+        _parameter(
+            "sort", {"enum": [*Sort], "default": Sort.RELEVANCE}, "By relevance, or the newest first."
+        ),
+        _parameter("from", _DAY, "Stories published on this day of Taipei or later."),
+        _parameter("to", _DAY, "Stories published on this day of Taipei or earlier."),
+        _parameter("channel", _TEXT, "Slug of a channel; without it, all channels."),
+        _parameter("section", _TEXT, "Slug of a section of the channel; without a channel, of the paper."),
+        _parameter("author", _TEXT, "Slug of somebody who signed the stories."),
+        _parameter("topic", _TEXT, "Slug of a topic of the stories."),
+        _parameter("edition", {"enum": Edition.values}, "Made for the site, or for the paper."),
+    ]
     number = {"name": "number", "in": "path", "required": True, "schema": _NUMBER}
     one = {"oneOf": [_ref("WholeStory"), _ref("RestrictedStory")]}
     return {
@@ -191,6 +247,24 @@ def document(site: Site) -> Schema:
                 one,
                 [number],
                 none | {"410": "The story was taken down."},
+            ),
+            "/api/search": _get(
+                "Stories that hold all words of a question",
+                "searchStories",
+                _ref("Results"),
+                [*asked, *_PAGING],
+                bad
+                | {
+                    "429": "The address asked too often; Retry-After says when it may again.",
+                    "503": "The search is being prepared.",
+                },
+            ),
+            "/api/stories/{number}/related": _get(
+                "What a story is related to, the best first",
+                "listRelated",
+                _ref("RelatedStories"),
+                [number, _RELATED_LIMIT],
+                bad | none | {"410": "The story was taken down."},
             ),
             "/api/sections": _get(
                 "All channels with their sections", "listSections", _ref("Sections"), [], {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import (
     Http404,
     HttpRequest,
@@ -19,11 +20,12 @@ from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader import social
 from haowai.reader.answers import SAFE, declared, page_view
-from haowai.reader.machines import api, crawlers, feeds, sitemaps
+from haowai.reader.machines import api, crawlers, feeds, searching, sitemaps
 from haowai.reader.machines.answers import if_changed, machine_view, told
 from haowai.reader.machines.openapi import document
 from haowai.reader.machines.syndication import FORMATS
 from haowai.reader.pages.feeds import feeds_page
+from haowai.reader.search.asking import WHILE, may_ask
 from haowai.reader.visit import ReaderRequest, Visit
 
 XML = "application/xml; charset=utf-8"
@@ -67,6 +69,12 @@ def security(visit: Visit) -> HttpResponse:
     return _text(visit, crawlers.security_txt(visit.channel))
 
 
+@machine_view
+def opensearch(visit: Visit) -> HttpResponse:
+    content = crawlers.opensearch_xml(visit.channel)
+    return told(content, "application/opensearchdescription+xml; charset=utf-8", frozenset({keys.CHROME}))
+
+
 @csrf_exempt
 def security_moved(request: HttpRequest) -> HttpResponseBase:
     """RFC 9116, section 3: the file may also be asked for at the top."""
@@ -75,12 +83,33 @@ def security_moved(request: HttpRequest) -> HttpResponseBase:
 
 @csrf_exempt
 def stories(request: ReaderRequest) -> HttpResponseBase:
-    return _answer(request, lambda visit: api.stories(visit, request.GET.dict()))
+    return _answer(request, lambda visit: api.stories(visit, asked_of(request)))
 
 
 @csrf_exempt
 def story(request: ReaderRequest, number: str) -> HttpResponseBase:
     return _answer(request, lambda visit: api.story(visit, number))
+
+
+@csrf_exempt
+def search(request: ReaderRequest) -> HttpResponseBase:
+    """Kept by nobody, and bounded for each address."""
+
+    def build(visit: Visit) -> api.Answer:
+        if not may_ask(request):
+            raise api.Problem(429, "Too many requests", f"Ask again in {WHILE} seconds.")
+        return searching.search(visit, asked_of(request))
+
+    response = _answer(request, build)
+    response["Cache-Control"] = "private, no-store"
+    if response.status_code == 429:
+        response["Retry-After"] = str(WHILE)
+    return response
+
+
+@csrf_exempt
+def related(request: ReaderRequest, number: str) -> HttpResponseBase:
+    return _answer(request, lambda visit: api.related(visit, number, request.GET.dict()))
 
 
 @csrf_exempt
@@ -90,7 +119,15 @@ def sections(request: ReaderRequest) -> HttpResponseBase:
 
 @csrf_exempt
 def topics(request: ReaderRequest) -> HttpResponseBase:
-    return _answer(request, lambda visit: api.topics(visit, request.GET.dict()))
+    return _answer(request, lambda visit: api.topics(visit, asked_of(request)))
+
+
+def asked_of(request: ReaderRequest) -> dict[str, str]:
+    """The parameters of an address. Raises Problem for thousands of them."""
+    try:
+        return request.GET.dict()
+    except SuspiciousOperation as error:
+        raise api.Problem(400, "Bad request", "There are too many parameters.") from error
 
 
 @csrf_exempt

@@ -47,7 +47,7 @@ from haowai.reader.sponsored import sponsored_links
 from haowai.reader.stage import on_stage
 from haowai.reader.tools import minutes_of, old_year, share_links
 from haowai.reader.visit import Visit
-from haowai.sections.addresses import base_of, story_path, version_path, versions_path
+from haowai.sections.addresses import base_of, related_path, story_path, version_path, versions_path
 from haowai.sections.models import Pages, Person, Section, Topic
 
 
@@ -113,6 +113,10 @@ class ArticlePage(Page):
     #: Where its section's newest stories are fetched from when the page is shown (``islands.beside``): they change too
     #: often to be part of it. Empty where nothing is fetched.
     beside: str = ""
+    #: Where its related stories are fetched from when the reader comes near the end (``islands.related``), and their
+    #: page; empty for previews and restricted stories.
+    related: str = ""
+    related_url: str = ""
     sharing: Sharing | None = None
     #: Minutes that it takes to read; 0 for a flash.
     minutes: int = 0
@@ -216,6 +220,7 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         blocks = sponsored_links(blocks)
     # What was never saved is previewed without a number.
     path = story_path(section, data["number"]) if data["number"] else ""
+    alone = preview or data["rating"] == Rating.RESTRICTED
     byline = byline_parts(data["bylines"], {pk: links.author(slug) for pk, slug, _name in authors})
     page = ArticlePage(
         chrome=chrome_of(links, section=section),
@@ -256,6 +261,8 @@ def printed_page(links: Links, section: Section, data: ArticleData, *, preview: 
         evolved_from=Link(links.story(former), shorter(former.title)) if former else None,
         source=_source(data),
         beside="" if preview else f"/islands/section/{section.slug}",
+        related="" if alone else f"/islands/related/{data['number']}",
+        related_url="" if alone else related_path(section, data["number"]),
         minutes=minutes_of(data["standfirst"], blocks),
         old_year=old_year(_moment(data["published_at"])),
         shared_title=shorter(

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
+from django.utils.translation import gettext as _
+
 from haowai.press import keys
 from haowai.press.models import Story
 from haowai.reader.cards import Card, DayOfCards, by_day, card_of, photo_keys
@@ -15,7 +17,7 @@ from haowai.reader.links import Link, Links
 from haowai.reader.lists import newest_stories
 from haowai.reader.pages.specials import shown_photo, story_numbers
 from haowai.sections.models import Channel, Front, Special, Topic
-from haowai.sections.slots import FORMS, OPINION, Fill, FrontSlot, Kind, Source, usable_slots
+from haowai.sections.slots import COUNTED, FORMS, OPINION, Fill, FrontSlot, Kind, Source, usable_slots
 
 SECONDS = 4
 #: With fewer stories than this to choose from, the head leaves the rest to the slots below it.
@@ -63,6 +65,8 @@ class ShownSlot:
     days: tuple[DayOfCards, ...] = ()
     sisters: tuple[Sister, ...] = ()
     special: SpecialBox | None = None
+    #: Where its stories are fetched from when the reader comes near: they change as people read.
+    island: str = ""
 
     @property
     def template(self) -> str:
@@ -191,7 +195,7 @@ class _Filling:
         shown = [
             self._shown(slot, chosen[at], f"slot-{at + 1}")
             for at, slot in enumerate(self.slots)
-            if chosen[at]
+            if chosen[at] or self._island(self.slots[at])
         ]
         return FilledFront(
             rows=tuple(_rows(shown)),
@@ -217,7 +221,7 @@ class _Filling:
         """How many of each list are read."""
         wanted = {keys.restricted(self.links.channel.pk): 1} if self.for_channel else {}
         for slot in self.slots:
-            if slot.fill and (key := _list_of(slot.fill)):
+            if slot.fill and slot.fill.source not in COUNTED and (key := _list_of(slot.fill)):
                 spare = SPARE_OF_CHANNEL if slot.fill.source == Source.CHANNEL else SPARE
                 wanted[key] = wanted.get(key, spare) + slot.count
         for each in self.sisters:
@@ -235,7 +239,7 @@ class _Filling:
                     newest = self.pool.take(self.lists[keys.channel(sister.pk)], 1)
                     self.sister_of |= {story.number: sister for story in newest}
                     found += newest
-            elif slot.fill:
+            elif slot.fill and slot.fill.source not in COUNTED:
                 found += self._fill(slot, self._candidates(slot, slot.fill), found)
         return chosen
 
@@ -294,6 +298,7 @@ class _Filling:
             days=by_day(cards) if dated else (),
             sisters=sisters,
             special=self._box(slot) if slot.kind == Kind.SPECIAL else None,
+            island=self._island(slot),
         )
 
     def _card(self, slot: FrontSlot, at: int, story: Story) -> Card:
@@ -320,6 +325,10 @@ class _Filling:
             return "", ""
         pk, site = slot.fill.pk, self.links.site
         match slot.fill.source:
+            case Source.HOT:
+                return _("Most read"), "/hot/"
+            case Source.HOT_SECTION if pk in site.by_id:
+                return _("Most read in %(name)s") % {"name": site.by_id[pk].name}, "/hot/"
             case Source.SECTION if pk in site.by_id:
                 return site.by_id[pk].name, self.links.section(site.by_id[pk])
             case Source.TOPIC if pk in self.topics:
@@ -330,6 +339,18 @@ class _Filling:
         if channel is None or channel.pk == self.links.channel.pk:
             return "", ""
         return channel.name, self.links.home(channel)
+
+    def _island(self, slot: FrontSlot) -> str:
+        """Where a counted list is fetched; empty for other slots, and for one of another channel or of nothing."""
+        if slot.fill is None:
+            return ""
+        section = self.links.site.by_id.get(slot.fill.pk)
+        match slot.fill.source:
+            case Source.HOT if slot.fill.pk == self.links.channel.pk:
+                return "/islands/hot"
+            case Source.HOT_SECTION if section and section.channel_id == self.links.channel.pk:
+                return f"/islands/hot/{section.slug}"
+        return ""
 
     def _home(self, channel: Channel) -> Link:
         return Link(self.links.home(channel), channel.name)

@@ -16,6 +16,7 @@ from haowai.sections.models.channels import (
 )
 from haowai.sections.models.fronts import Front, Special
 from haowai.sections.models.promotions import Pages, Promotion, Slot
+from haowai.sections.models.related import RelatedChoice
 from haowai.sections.models.services import Breaking, ServicePage
 from haowai.sections.models.subjects import Person, SubjectKind, Topic
 
@@ -29,6 +30,7 @@ __all__ = [
     "Pages",
     "Person",
     "Promotion",
+    "RelatedChoice",
     "Section",
     "ServicePage",
     "Slot",

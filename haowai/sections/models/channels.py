@@ -23,6 +23,7 @@ RESERVED_SLUGS = frozenset(
         "feeds",
         "gate",
         "go",
+        "hot",
         "islands",
         "latest",
         "media",

@@ -8,24 +8,26 @@ const islands = {
   recipe: ["near", () => import("./recipe.island.js")],
   photo: ["each", () => import("./lightbox.island.js")],
   listen: ["each", () => import("./listen.island.js")],
+  hot: ["near", () => import("./hot.island.js")],
   latest: ["now", () => import("./latest.island.js")],
   idle: ["idle", () => import("./idle.island.js")],
+  find: ["entered", () => import("./find.island.js")],
+  fragment: ["soon", async () => ({ start: fill })],
 };
 
 const wants = {
   // As soon as the page stands.
   now: (element, load) => load(),
   // When the reader comes near it.
-  near: (element, load) => {
-    const watch = new IntersectionObserver((entries) => {
-      if (entries.some((entry) => entry.isIntersecting)) { watch.disconnect(); load(); }
-    }, { rootMargin: "200px" });
-    watch.observe(element);
-  },
+  near: (element, load) => watchFor(element, load, "200px"),
+  // So long before that it is there when the reader is, and nothing in view moves.
+  soon: (element, load) => watchFor(element, load, "250%"),
   // When the reader uses it: the module takes over with the event that woke it.
   used: (element, load) => {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
   },
+  // When the reader enters it.
+  entered: (element, load) => element.addEventListener("focusin", load, { once: true }),
   // Each time the reader uses it; without the module a link stays a link.
   each: (element, load) => {
     element.addEventListener("click", async (event) => {
@@ -37,6 +39,24 @@ const wants = {
   // When there was no sign of life for as long as the element says, again and again; the element turns it on and off.
   idle: (element, load) => waitForPause(element, load),
 };
+
+function watchFor(element, load, rootMargin) {
+  const watch = new IntersectionObserver((entries) => {
+    if (entries.some((entry) => entry.isIntersecting)) { watch.disconnect(); load(); }
+  }, { rootMargin });
+  watch.observe(element);
+}
+
+// What changes without the page, as it is now. With nothing to show the heading goes and leaves its place, so that nothing
+// moves; offline it stays a link.
+async function fill(element) {
+  const answer = await fetch(element.dataset.from).catch(() => null);
+  if (!answer?.ok) return;
+  const template = document.createElement("template");
+  template.innerHTML = await answer.text();
+  element.toggleAttribute("data-empty", !template.content.firstElementChild);
+  element.append(template.content);
+}
 
 // --- What the reader chose, kept in this browser only (early.js reads it first) ----------------------------------------
 
@@ -93,11 +113,13 @@ if (breaking) {
   // A story's page gets the newest of its section with the first answer.
   let address = (beside ?? breaking).dataset[beside ? "beside" : "breaking"];
 
-  const putBeside = (list) => {
+  const others = (list) => {
     for (const row of [...list.children]) if (isHere(row.querySelector("a"))) row.remove();
     while (list.childElementCount > BESIDE) list.lastElementChild.remove();
-    if (list.childElementCount) beside.querySelector("h2").after(list);
+    return list.childElementCount;
   };
+  const putBeside = (list) => { if (others(list)) beside.querySelector("h2").after(list); };
+  const putHot = (hot) => { if (others(hot.querySelector("ol"))) beside.append(hot); };
 
   // The newest bar that is running, wasn't closed, and doesn't lead to this very page.
   const show = (root = breaking) => {
@@ -124,6 +146,8 @@ if (breaking) {
       ahead = Date.parse(answer.headers.get("date")) - Date.now() || 0;
       const template = document.createElement("template");
       template.innerHTML = await answer.text();
+      const hot = template.content.querySelector(".beside__hot");
+      if (hot) { hot.remove(); putHot(hot); }
       const list = template.content.querySelector(".beside__list");
       if (list) { list.remove(); putBeside(list); }
       const fresh = template.innerHTML.trim();
@@ -148,6 +172,56 @@ if (breaking) {
   });
   document.addEventListener("visibilitychange", () => ask());
   ask();
+}
+
+// --- What is being read: that a story was opened, and the seconds in which it was in view and somebody was there. Told of
+// nobody, without a cookie; what is read offline is told later, with its age (audience/reports.py)
+
+const read = document.querySelector("[data-story]");
+if (read && !navigator.webdriver) {
+  const FIRST = 15_000, EVERY = 30_000, AWAY = 60_000, MOST = 600, NAME = "haowai-views";
+  const story = Number(read.dataset.story);
+  const beacon = (reports) => navigator.sendBeacon("/islands/views", JSON.stringify(reports));
+
+  const tellLater = () => {
+    const waiting = Object.entries(recall(() => localStorage, NAME));
+    if (!waiting.length || !navigator.onLine) return;
+    localStorage.removeItem(NAME);
+    const late = waiting.map(([at, report]) => ({ ...report, age: Math.round((Date.now() - at) / 1000) }));
+    const told = late.filter(({ age }) => age >= 0 && age <= 86_400).slice(-40);
+    for (let at = 0; at < told.length; at += 15) beacon(told.slice(at, at + 15));
+  };
+  const tell = (report) => {
+    if (navigator.onLine) beacon([report]); else keep(() => localStorage, NAME, { [Date.now()]: report });
+  };
+  const whence = () => {
+    if (!document.referrer) return "";
+    const { origin, hostname, pathname } = new URL(document.referrer);
+    if (origin !== location.origin) return hostname;
+    return /\/[0-9]+$/.test(pathname) ? "/story" : "/";
+  };
+  const device = innerWidth < 600 ? "phone" : matchMedia("(pointer: coarse)").matches ? "tablet" : "desktop";
+
+  let opened = false, since = 0, sign = Date.now(), all = 0, next;
+  const look = () => {
+    clearTimeout(next);
+    const now = performance.now();
+    if (since && Date.now() - sign < AWAY) {
+      const seconds = Math.min(Math.round((now - since) / 1000), 60, MOST - all);
+      if (seconds > 0) { all += seconds; tell({ story, seconds }); }
+    }
+    since = 0;
+    if (document.hidden || document.prerendering) return;
+    if (!opened) { opened = true; tell({ story, from: whence(), on: device }); tellLater(); }
+    since = now;
+    if (all < MOST) next = setTimeout(look, all ? EVERY : FIRST);
+  };
+  for (const event of ["scroll", "pointermove", "pointerdown", "keydown", "selectionchange", "timeupdate"]) {
+    addEventListener(event, () => { sign = Date.now(); }, { passive: true, capture: true });
+  }
+  for (const event of ["visibilitychange", "prerenderingchange"]) document.addEventListener(event, look);
+  addEventListener("online", tellLater);
+  look();
 }
 
 // --- Promotions: which were in view, half of each for a second. Told once each, of nobody; a leaving page is often not heard
