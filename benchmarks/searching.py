@@ -71,9 +71,9 @@ def _page(bench: Bench) -> Iterator[Figure]:
     with newspaper(bench, "search", processes=PROCESSES) as paper:
         texts = [text for each in kinds().values() for text in each]
         bench.say("asking the search page")
-        status = _asked(paper, texts[0])
-        if status != 200:
-            yield Figure(name, target, f"not measured: /search/ answered {status}")
+        status, page = _asked(paper, texts[0])
+        if status != 200 or "<mark" not in page:
+            yield Figure(name, target, f"not measured: /search/ answered {status} and marked no word")
             return
         for text in texts[: 4 * PROCESSES]:
             _asked(paper, text)
@@ -106,11 +106,11 @@ def _readers(paper: Newspaper, texts: list[str], each: int) -> list[float]:
         return [one for found in pool.map(read, range(READERS)) for one in found]
 
 
-def _asked(paper: Newspaper, text: str) -> int:
+def _asked(paper: Newspaper, text: str) -> tuple[int, str]:
     asker = paper.asker()
     answer = asker.get(f"/search/?q={quote(text)}")
     asker.close()
-    return answer.status
+    return answer.status, answer.text
 
 
 def kinds() -> dict[str, list[str]]:
