@@ -27,7 +27,7 @@ from wagtail.models import Locale, Page, PageLogEntry, ReferenceIndex, Revision
 
 from haowai.articles.content import article_data, page_links, photo_ids
 from haowai.articles.desk_words import words_of
-from haowai.articles.models import Article, ArticleNumber, OldAddress, Signature
+from haowai.articles.models import Article, ArticleNumber, Companion, OldAddress, Signature
 from haowai.articles.shelves import close_shelves, month_shelves
 from haowai.lib.bulk import insert_rows, insert_values, ordered_ids, take_keys
 from haowai.lib.indexing import Texts, write_entries
@@ -56,6 +56,8 @@ class Manuscript:
 
     def __post_init__(self) -> None:
         self.old_addresses = [OldAddress(address=address) for address in self.addresses]
+        #: What the desk said so far about stories beside it.
+        self.companions: list[Companion] = []
 
     @cached_property
     def body(self) -> list[dict[str, Any]]:
@@ -223,6 +225,7 @@ def revision_content(manuscript: Manuscript) -> dict[str, Any]:
     content["also"] = [section.pk for section in manuscript.also]
     content["signatures"] = [_part(signature) for signature in manuscript.signatures]
     content["old_addresses"] = [_part(address) for address in manuscript.old_addresses]
+    content["companions"] = [_part(companion) for companion in manuscript.companions]
     content["corrections"], content["wagtail_admin_comments"] = [], []
     return content
 

@@ -15,7 +15,7 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex
 
 from haowai.articles.bulk import Manuscript, index_manuscripts, insert_revisions
-from haowai.articles.models import Article, OldAddress, Signature
+from haowai.articles.models import Article, Companion, OldAddress, Signature
 from haowai.lib.bulk import insert_rows, take_keys
 from haowai.press.transaction import Press, press_transaction
 
@@ -93,6 +93,8 @@ def _replace_parts(manuscripts: Sequence[Manuscript]) -> None:
     by_key = {manuscript.article.pk: manuscript for manuscript in manuscripts}
     for row in Article.also.through.objects.filter(article__in=keys).select_related("section"):
         by_key[row.article_id].also.append(row.section)
+    for companion in Companion.objects.filter(article__in=keys):
+        by_key[companion.article_id].companions.append(companion)
     _insert_parts(Signature, signatures)
     _insert_parts(OldAddress, added)
 

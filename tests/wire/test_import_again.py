@@ -11,12 +11,12 @@ from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Revision
 from wagtail.search.models import IndexEntry
 
-from haowai.articles.models import Article
+from haowai.articles.models import Article, Companion
 from haowai.articles.redaction import redact_passage
 from haowai.articles.verbs import go_to_press, move_to_section, restore, take_down
 from haowai.press.models import Alias, ListEntry, LogRow, Story
 from haowai.press.verify import verify
-from tests.cast import Newsroom, Paper
+from tests.cast import Newsroom, Paper, publish
 from tests.wire.records import kinds, printed, record, run_import, take_in, write_lines
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +138,16 @@ def test_an_update_leaves_what_a_desks_own_would(paper: Paper, tmp_path: Path) -
     assert set(ReferenceIndex.objects.values_list("model_path", "object_id", "to_object_id")) == before
     go_to_press(newest)
     assert kinds() == ["published", "updated"]
+
+
+def test_an_update_leaves_what_the_desk_said_of_related_stories(paper: Paper, tmp_path: Path) -> None:
+    take_in(tmp_path, record())
+    article = the_article()
+    Companion.objects.create(article=article, other=publish(paper.world))
+    take_in(tmp_path, record(headline="貝朗港渡輪停航"))
+    newest = Article.objects.get(pk=article.pk).get_latest_revision_as_object()
+    assert newest.headline == "貝朗港渡輪停航"
+    assert [each.pk for each in newest.companions.all()] == [Companion.objects.get().pk]
 
 
 def test_the_source_may_say_when_it_changed(paper: Paper, tmp_path: Path) -> None:
