@@ -17,7 +17,7 @@ from haowai.press.log import head_number
 from haowai.press.models import ListEntry, LogRow, MediaUse
 from haowai.press.models.log import ARTICLE
 from haowai.press.tail import rows_between
-from tests.coherence import relating  # noqa: F401 its acts are played too
+from tests.coherence import relating
 from tests.coherence.addresses import RESTLESS, Known, Place
 from tests.coherence.clock import MOVES, START
 from tests.coherence.newsroom import ACTS, Newsroom
@@ -66,6 +66,8 @@ class Game:
         self.clock = time_machine.travel(start, tick=False)
         self.coordinates = self.clock.start()
         self.newsroom = Newsroom()
+        # Without an index there is no search.
+        relating.work_out_what_is_related(self.newsroom, Random(0))  # noqa: S311 no secret
         self.known.look_around()
         self.read_all()
 

@@ -46,8 +46,11 @@ class Played(RuleBasedStateMachine):
         self.ground = _undone()
         self.ground.__enter__()
         self.game = Game(Site(), drops=DROPS, every=EVERY)
-        self.names: set[str] = set()
-        self.game.begin()
+        try:
+            self.game.begin()
+        except BaseException:
+            self.ground.__exit__(None, None, None)
+            raise
 
     @rule(name=st.sampled_from(LOTS), dice=DICE)
     def act(self, name: str, dice: int) -> None:

@@ -125,6 +125,7 @@ _SCHEMAS: Schema = {
         },
         optional=("next",),
     ),
+    "RelatedStories": _object({"stories": _list(_ref("Story"))}),
     "Sections": _object(
         {
             "channels": _list(
