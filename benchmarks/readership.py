@@ -100,7 +100,7 @@ def _copy_stories(count: int) -> tuple[list[tuple[int, int]], list[int]]:
 
     have = list(Story.objects.order_by("number").values_list("number", flat=True))
     last = Story.objects.aggregate(last=Max("number"))["last"]
-    columns = [field.column for field in Story._meta.concrete_fields if field.column != "number"]
+    columns = [str(field.column) for field in Story._meta.concrete_fields if field.column != "number"]
     names = ", ".join(columns)
     missing = count - len(have)
     with connection.cursor() as cursor:

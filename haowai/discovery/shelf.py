@@ -13,7 +13,7 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,10 @@ class Shelf:
             raise NotReady("the index is of another edition of the program, and is being made anew")
         try:
             if self._reader is not None and self._stamp is not None and self._stamp[:2] == stamp[:2]:
-                # A reader of its own: whoever is asking the other one goes on undisturbed.
-                return self._reader.renewed()
+                # The number of a folder that is gone may be another's by now.
+                with suppress(ValueError, OSError):
+                    # A reader of its own: whoever is asking the other one goes on undisturbed.
+                    return self._reader.renewed(folder)
             return TantivyReader(folder)
         except (ValueError, OSError) as error:
             raise NotReady(f"the index can't be opened: {error}") from error

@@ -28,6 +28,8 @@ FREQUENT, ENOUGH = 30_000, 500
 NEAR_TERMS = 10
 #: More months are not put together; then all stories are looked at.
 _MONTHS = 120
+#: Later than any story, and a number that the engine takes.
+LAST = 1 << 62
 Hit = tuple[float, tantivy.DocAddress]
 
 
@@ -40,8 +42,11 @@ class TantivyReader:
         index.config_reader("manual")
         self._begin(index)
 
-    def renewed(self) -> TantivyReader:
-        """One that knows the newest commit. It shares with this one what has not changed."""
+    def renewed(self, folder: Path) -> TantivyReader:
+        """One that knows the newest commit of the same folder. It shares with this one what has not changed. Raises
+        ValueError for another folder, and when this one is gone."""
+        if folder != self._folder:
+            raise ValueError(f"{folder} is another index")
         other = object.__new__(type(self))
         other._folder = self._folder
         other._begin(self._index)
@@ -263,8 +268,8 @@ class TantivyReader:
                 self._schema,
                 "moment",
                 FieldType.Integer,
-                moment(wanted.since) if wanted.since else 0,
-                moment(wanted.until) if wanted.until else (1 << 62),
+                min(moment(wanted.since), LAST) if wanted.since else 0,
+                min(moment(wanted.until), LAST) if wanted.until else LAST,
                 include_upper=False,
             )
             limits.append((Occur.Must, Query.const_score_query(span, 0.0)))

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ feeding.COMMIT = taking_in.BATCH = 1
 feeding.SearchIndex.batch = 1
 real = feeding.write_mark
 def slowly(folder, mark):
-    real(folder, mark); print(mark.row, mark.story, flush=True)
+    real(folder, mark); print(mark.row, mark.story, flush=True); input()
 feeding.write_mark = slowly
 index = feeding.SearchIndex()
 while True:
@@ -167,16 +168,27 @@ def test_killed_for_good_it_goes_on(paper: Paper, index: SearchIndex, tmp_path: 
         "HAOWAI_HOME": str(project.HAOWAI_HOME),
     }
     process = subprocess.Popen(
-        [sys.executable, "-c", program], env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+        [sys.executable, "-c", program],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
     )
+    assert process.stdin is not None
     assert process.stdout is not None
     for seen in range(lines):
+        if seen:
+            process.stdin.write(b"\n")
+            process.stdin.flush()
+        # It waits for our word after each mark that it makes, and is killed while it waits for the last one.
         assert process.stdout.readline()
         if seen == 2:
             publish(paper.world, headline="港務處補發號")
     process.send_signal(signal.SIGKILL)
     process.wait()
     process.stdout.close()
+    with suppress(BrokenPipeError):
+        process.stdin.close()
     patience = time.monotonic() + 30
     while run(index) == 0 and index_state().behind and time.monotonic() < patience:
         time.sleep(0.05)

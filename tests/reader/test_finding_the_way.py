@@ -65,7 +65,7 @@ def test_the_section_bar_begins_with_the_latest(paper: Paper, reader: Client) ->
     furnish(paper)
     links = part(reader, "/", ".sections a")
     assert links[0].get("href") == "/latest/"
-    assert [link.get_text() for link in links[1:]] == ["政治", "國際", "生活"]
+    assert [link.get_text() for link in links[1:]] == ["熱門", "政治", "國際", "生活"]
 
 
 @pytest.mark.django_db

@@ -179,7 +179,7 @@ def test_a_report_may_be_a_device(paper: Paper, tmp_path: Path) -> None:
 
 
 def test_a_newspaper_that_is_not_set_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("haowai.wire.commands._pending_migrations", lambda: True)
+    monkeypatch.setattr("haowai.wire.commands.is_up_to_date", lambda: False)
     result = take_in(tmp_path, record())
     assert (result.code, result.err) == (
         1,
