@@ -51,6 +51,8 @@ def understood(text: str, *, typing: bool = False) -> Wording:
         raise QuestionError(
             _("The question is too long: please ask with at most %(most)s characters.") % {"most": LONGEST}
         )
+    # It is in no text, and PostgreSQL takes none to compare.
+    text = text.replace("\x00", " ")
     found: dict[tuple[bool, tuple[Cut, ...]], Word] = {}
     pieces = list(_WORD.finditer(text))
     for piece in pieces:

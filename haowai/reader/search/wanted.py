@@ -169,6 +169,8 @@ def _place(query: Mapping[str, str], site: Site) -> dict[str, Any]:
 
 def _subjects(query: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
+    # No name has a null character, and PostgreSQL takes none to compare.
+    query = {name: value.replace("\x00", " ") for name, value in query.items()}
     if slug := query.get("author", ""):
         people = with_stories(Person.objects.all(), "person")
         found["person"] = _known(people.filter(slug=slug).first(), _("Nobody of that name signs stories."))
