@@ -11,6 +11,7 @@ from django.core.signing import TimestampSigner
 from django.test import Client
 from PIL import ImageDraw
 
+from haowai.discovery.related.following import RelatedStories
 from haowai.reader.gate import SALT
 from tests.cast import Paper
 from tests.reader.canary import CANARY, NOT_PRINTED, PAPER_HOST, SISTER_HOST, Answer, Planted, Walk, plant
@@ -24,7 +25,12 @@ GATED = ("restricted", "paperstory", "sister")
 
 @pytest.fixture
 def planted(paper: Paper, make_photo: MakePhoto) -> Planted:
-    return plant(paper, make_photo)
+    """With all of it in the text index, and what is related worked out."""
+    planted = plant(paper, make_photo)
+    index_all()
+    for _ in RelatedStories().rebuild():
+        pass
+    return planted
 
 
 @pytest.fixture
