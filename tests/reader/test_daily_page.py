@@ -81,7 +81,7 @@ def test_the_paper_and_its_sister_channels_are_named_at_the_top(story: str, page
 def test_the_section_bar_begins_with_the_latest_and_marks_where_one_is(story: str, page: Page) -> None:
     page.goto(story)
     names = page.locator(".sections a").all_inner_texts()
-    assert names[1:] == ["政治", "國際", "生活"]
+    assert names[1:] == ["熱門", "政治", "國際", "生活"]
     expect(page.locator(".sections a[aria-current]")).to_have_text("國際")
     page.locator(".sections a").first.click()
     assert page.url.endswith("/latest/")
