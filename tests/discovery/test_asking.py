@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from haowai.discovery import likeness, tantivy_reader
+from haowai.discovery import tantivy_reader
 from haowai.discovery.asking import ask
 from haowai.discovery.feeding import SearchIndex
 from haowai.discovery.questions import Passage, Question, Sort
@@ -214,18 +214,6 @@ def test_a_word_that_is_being_typed(paper: Paper, index: SearchIndex) -> None:
     run(index)
     assert numbers("comp") == set()
     assert numbers("comp", typing=True) == {number}
-
-
-def test_stories_like_another(paper: Paper, index: SearchIndex) -> None:
-    like = [
-        publish(paper.world, headline=f"渡輪復航 第{at}班", body=body("港務處：船班與木樁")).number
-        for at in range(3)
-    ]
-    publish(paper.world, headline="稻米收成", body=body("農會今年秋收"))
-    run(index)
-    found = likeness.candidates_of_story(like[0])
-    assert {each.number for each in found[:2]} == set(like[1:])
-    assert like[0] not in {each.number for each in found}
 
 
 def test_an_answer_costs_the_same_queries(
