@@ -254,7 +254,7 @@ def our_css() -> str:
 
 @hooks.register("insert_editor_js")
 def our_editor_js() -> str:
-    scripts = [(static(f"newsroom/{name}.island.js"),) for name in ("byline", "offers")]
+    scripts = [(static(f"newsroom/{name}.island.js"),) for name in ("byline", "offers", "saving")]
     return format_html_join("", '<script src="{}" type="module"></script>', scripts)
 
 
