@@ -107,32 +107,27 @@ def counts(reader: Reader, wanted: Wanted, *, about: bool) -> dict[str, tuple[tu
 
 @dataclass(frozen=True)
 class _Current:
-    """A story as readers may meet it now."""
+    """A story as readers may meet it now, and the text of its printing."""
 
-    printing: int
-    title: str
+    story: Story
     data: ArticleData
 
 
 def shown(found: Sequence[Found], wording: Wording, *, near: bool = False) -> tuple[Hit, ...]:
-    """What was found as readers may see it, in the same order, without what they may not meet or what has none of it
-    any more. ``near``: some of the words are enough."""
+    """What was found as readers may see it now, in the same order, without what they may not meet or what has none of
+    it any more. ``near``: some of the words are enough."""
     stories = _current([each.number for each in found])
     sought = parts_of(wording) if near else wording.words
     hits = []
     for each in found:
-        story = stories.get(each.number)
-        if story is None:
+        current = stories.get(each.number)
+        if current is None:
             continue
-        if story.printing != each.printing and not _still(story.data, wording, sought, some=near):
+        story, data = current.story, current.data
+        if story.printing != each.printing and not _still(data, wording, sought, some=near):
             continue
         hits.append(
-            Hit(
-                each.number,
-                each.score,
-                passages.marked(story.title, sought),
-                passages.passages(story.data, sought),
-            )
+            Hit(story, each.score, passages.marked(story.title, sought), passages.passages(data, sought))
         )
     return tuple(hits)
 
@@ -153,13 +148,13 @@ def parts_of(wording: Wording) -> tuple[Word, ...]:
 def _current(numbers: Iterable[int]) -> dict[int, _Current]:
     stories = Story.objects.filter(number__in=list(numbers), status=Status.LIVE, payload__state=State.WHOLE)
     current = {}
-    for story in stories.select_related("payload"):
+    for story in stories.select_related("payload", "photo"):
         try:
             data = upgrade(json.loads(bytes(story.payload.content or b"{}")))
         except (Unreadable, KeyError):
             continue
         data["rating"] = Rating.RESTRICTED if story.is_restricted else data["rating"]
-        current[story.number] = _Current(story.printing, story.title, data)
+        current[story.number] = _Current(story, data)
     return current
 
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from haowai.press.models import Story
+
 
 class Sort(StrEnum):
     """In which order stories are answered."""
@@ -47,12 +49,16 @@ class Passage:
 
 @dataclass(frozen=True)
 class Hit:
-    """A story that was found. ``score`` compares within one answer only."""
+    """A story that was found, as it is now, with its photo. ``score`` compares within one answer only."""
 
-    number: int
+    story: Story
     score: float = 0.0
     headline: Passage = Passage("")
     passages: tuple[Passage, ...] = ()
+
+    @property
+    def number(self) -> int:
+        return self.story.number
 
 
 @dataclass(frozen=True)

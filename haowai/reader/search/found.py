@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.html import escape
+from django.utils.safestring import SafeString
 
 from haowai.discovery.questions import Answer, Hit, Passage
 from haowai.press.models import Story
 from haowai.reader.cards import Card, card_of, shorter
 from haowai.reader.images import SMALL_SIZES
 from haowai.reader.links import Links
-from haowai.reader.lists import stories_of
 
 
 @dataclass(frozen=True)
@@ -33,22 +33,27 @@ class Found:
     passages: tuple[tuple[Piece, ...], ...] = ()
 
     @property
+    def headline_html(self) -> SafeString:
+        return html_of(self.headline)
+
+    @property
+    def passages_html(self) -> list[SafeString]:
+        return [html_of(passage) for passage in self.passages]
+
+    @property
     def is_marked(self) -> bool:
         """Whether the headline holds something of what was asked for."""
         return any(piece.found for piece in self.headline)
 
 
 def found_of(answer: Answer, links: Links) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
-    """The stories that hold all words, and those that hold some. One query: what is not live today is left out."""
-    stories = stories_of(hit.number for hit in (*answer.hits, *answer.near))
-    return (_found(answer.hits, stories, links), _found(answer.near, stories, links))
+    """The stories that hold all words, and those that hold some."""
+    hits, near = (tuple(_one(hit, links) for hit in some) for some in (answer.hits, answer.near))
+    return hits, near
 
 
-def _found(hits: Iterable[Hit], stories: dict[int, Story], links: Links) -> tuple[Found, ...]:
-    return tuple(_one(hit, stories[hit.number], links) for hit in hits if hit.number in stories)
-
-
-def _one(hit: Hit, story: Story, links: Links) -> Found:
+def _one(hit: Hit, links: Links) -> Found:
+    story = hit.story
     card = card_of(story, links, sizes=SMALL_SIZES, most=480)
     # The index may be a moment behind the desk: what it marked is shown only where it is still what lists show.
     shown = {story.title} if story.is_restricted else {story.title, story.headline}
@@ -69,8 +74,10 @@ def pieces_of(passage: Passage) -> tuple[Piece, ...]:
     return tuple(piece for piece in pieces if piece.text)
 
 
-def html_of(pieces: Iterable[Piece]) -> str:
+def html_of(pieces: Iterable[Piece]) -> SafeString:
     """Pieces as HTML, what was found in ``mark`` elements."""
-    return "".join(
-        f"<mark>{escape(piece.text)}</mark>" if piece.found else str(escape(piece.text)) for piece in pieces
+    return SafeString(
+        "".join(
+            f"<mark>{escape(piece.text)}</mark>" if piece.found else escape(piece.text) for piece in pieces
+        )
     )

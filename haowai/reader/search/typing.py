@@ -28,7 +28,7 @@ class Typed:
 
 
 def typed(visit: Visit, text: str) -> Typed | None:
-    """None for what is no question yet. One query."""
+    """None for what is no question yet."""
     wanted = Wanted(text=clean(text)[:LONGEST])
     try:
         answer = ask(replace(wanted.question(MOST), typing=True)) if wanted.text else None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -72,25 +73,52 @@ class Wanted:
 
     def fields(self) -> dict[str, str]:
         """The parameters of its address, the usual ones left out."""
-        told = {
-            "q": self.text,
-            "sort": self.sort.value if self.sort != Sort.RELEVANCE else "",
-            "period": self.period,
-            "from": self.since.isoformat() if self.since else "",
-            "to": self.until.isoformat() if self.until else "",
-            "channel": self.channel.slug if self.channel else "",
-            "section": self.section.slug if self.section else "",
-            "author": self.person.slug if self.person else "",
-            "topic": self.topic.slug if self.topic else "",
-            "edition": self.edition,
-            "page": str(self.page) if self.page > 1 else "",
-        }
+        told = {_PARAMETERS[name][0]: value for name, value in self._told.items()}
         return {name: value for name, value in told.items() if value}
 
     def url(self, **changes: Any) -> str:
         """The address of the same search with something changed: its first page, unless ``page`` is among it."""
-        fields = replace(self, **({"page": 1} | changes)).fields()
-        return f"{PATH}?{urlencode(fields)}" if fields else PATH
+        told = self._encoded | {"page": ""}
+        told |= {name: _encoded(name, _PARAMETERS[name][1](value)) for name, value in changes.items()}
+        query = "&".join(filter(None, told.values()))
+        return f"{PATH}?{query}" if query else PATH
+
+    @cached_property
+    def _told(self) -> dict[str, str]:
+        return {name: tell(getattr(self, name)) for name, (_parameter, tell) in _PARAMETERS.items()}
+
+    @cached_property
+    def _encoded(self) -> dict[str, str]:
+        """The pieces of its address: a page of results has fifty addresses that differ in one of them."""
+        return {name: _encoded(name, value) for name, value in self._told.items()}
+
+
+def _slug(row: Any) -> str:
+    return row.slug if row else ""
+
+
+def _day_told(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+#: By attribute: the parameter of addresses, and how it is told; "" is what is usual.
+_PARAMETERS: dict[str, tuple[str, Callable[[Any], str]]] = {
+    "text": ("q", str),
+    "sort": ("sort", lambda sort: sort.value if sort != Sort.RELEVANCE else ""),
+    "period": ("period", str),
+    "since": ("from", _day_told),
+    "until": ("to", _day_told),
+    "channel": ("channel", _slug),
+    "section": ("section", _slug),
+    "person": ("author", _slug),
+    "topic": ("topic", _slug),
+    "edition": ("edition", str),
+    "page": ("page", lambda page: str(page) if page > 1 else ""),
+}
+
+
+def _encoded(name: str, value: str) -> str:
+    return urlencode({_PARAMETERS[name][0]: value}) if value else ""
 
 
 def clean(text: str) -> str:
