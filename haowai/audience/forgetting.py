@@ -1,15 +1,16 @@
-"""Forgetting: minutes after two days, hours of stories after ninety, readers an hour after theirs, salts after their
-day. In small steps, so that nobody who writes waits long."""
+"""Forgetting: minutes after two days, what was read together after thirty, hours of stories after ninety, readers an
+hour after theirs, salts after their day. In small steps, so that nobody who writes waits long."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from haowai.audience.heat import cool
+from haowai.audience.paths import DAYS
 from haowai.audience.times import day_of, minute_of
 
 MINUTES, HOURS = 2 * 24 * 60, 90 * 24
@@ -39,6 +40,9 @@ def forget(now: datetime) -> int:
     base = settings.VIEWS_DATABASE
     with transaction.atomic(using=base), connections[base].cursor() as cursor:
         gone += cool(cursor, minute)
+        oldest = (day_of(minute) - timedelta(days=DAYS)).isoformat()
+        cursor.execute("DELETE FROM circulation_readtogether WHERE day < %s", [oldest])
+        gone += cursor.rowcount
         cursor.execute("DELETE FROM circulation_salt WHERE day < %s", [day_of(minute).isoformat()])
         cursor.execute("DELETE FROM circulation_pulse WHERE at < %s", [now.timestamp() - 86_400])
     return gone

@@ -20,6 +20,8 @@ from haowai.audience.times import day_of
 REBASE = 400
 #: Half-lives after which nothing is left of a reader.
 GONE = 12
+#: Half-lives beyond which none is counted any more: numbers of the database end at 1,024.
+MOST_HALF_LIVES = 1_000
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class ScaleRow:
     base: int
 
     def weight(self, minute: int) -> float:
-        return float(2.0 ** ((minute - self.base) / self.half_life))
+        # A paper that nobody read for months has cooled off wholly; the power itself would be no number.
+        return float(2.0 ** min((minute - self.base) / self.half_life, MOST_HALF_LIVES))
 
 
 def lock_scale(cursor: CursorWrapper, minute: int, vendor: str) -> ScaleRow:

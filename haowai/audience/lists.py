@@ -18,6 +18,8 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from haowai.audience.circulation.models import Heat, Scale, StoryDay
+from haowai.audience.heat import ScaleRow
+from haowai.audience.sql import in_parts
 from haowai.audience.times import day_of, minute_of
 from haowai.press.models import Story
 from haowai.press.models.story import Rating, Status
@@ -96,7 +98,7 @@ def _hot(by: By, sections: Collection[int], count: int, minute: int) -> list[Ran
     scale = Scale.objects.first()
     if scale is None:
         return []
-    one = 2.0 ** ((minute - scale.base) / scale.half_life)
+    one = ScaleRow(scale.half_life, scale.base).weight(minute)
     heads = _heads(Heat._meta.db_table, by, [("section = %s", [section]) for section in sections], count)
     found = (Ranked(story, weight / one) for story, weight in heads)
     return [each for each in found if each.weight >= COLD]
@@ -109,14 +111,8 @@ def _of_day(day: date, by: By, sections: Collection[int], count: int) -> list[Ra
 
 def _of_week(today: date, by: By, sections: Collection[int], count: int) -> list[Ranked]:
     days = [today - timedelta(days=back) for back in range(WEEK)]
-    wanted = _days(days, sections)
-    # SQLite takes no more than 500 parts in one question.
-    parts = [wanted[at : at + 400] for at in range(0, len(wanted), 400)]
-    candidates = {
-        story
-        for part in parts
-        for story, _weight in _heads(StoryDay._meta.db_table, by, part, max(count, CANDIDATES))
-    }
+    heads = _heads(StoryDay._meta.db_table, by, _days(days, sections), max(count, CANDIDATES))
+    candidates = {story for story, _weight in heads}
     rows = StoryDay.objects.filter(story__in=candidates, day__in=days).order_by().values("story")
     summed = rows.annotate(weight=Sum(by.value))
     return [Ranked(row["story"], row["weight"]) for row in summed if row["weight"]]
@@ -129,11 +125,16 @@ def _days(days: list[date], sections: Collection[int]) -> list[tuple[str, list[A
 def _heads(
     table: str, by: By, wanted: list[tuple[str, list[Any]]], count: int
 ) -> list[tuple[int, int | float]]:
-    """The first of each head of an index: story and value, by one query however many there are."""
+    """The first of each head of an index: story and value, by one query for 400 heads."""
     head = f"SELECT story, {by.value} FROM {table} WHERE {{}} ORDER BY {by.value} DESC LIMIT %s"  # noqa: S608 ours
-    branches = [f"SELECT * FROM ({head.format(where)}) AS head{at}" for at, (where, _) in enumerate(wanted)]  # noqa: S608
+    found: list[tuple[int, int | float]] = []
     with connections[settings.VIEWS_DATABASE].cursor() as cursor:
-        cursor.execute(
-            " UNION ALL ".join(branches), [each for _, given in wanted for each in [*given, count]]
-        )
-        return list(cursor.fetchall())
+        # SQLite takes no more than 500 parts in one question.
+        for part in in_parts(wanted):
+            branches = " UNION ALL ".join(
+                f"SELECT * FROM ({head.format(where)}) AS head{at}"  # noqa: S608 ours
+                for at, (where, _given) in enumerate(part)
+            )
+            cursor.execute(branches, [each for _where, given in part for each in [*given, count]])
+            found += cursor.fetchall()
+    return found

@@ -4,7 +4,7 @@ of views on one machine, in Redis where several machines share one."""
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Protocol
 
@@ -27,6 +27,9 @@ class Memory(Protocol):
     def new(self, cursor: CursorWrapper, keys: Sequence[SeenKey]) -> list[SeenKey]:
         """Those of the keys that nobody had counted. They are counted now, with the cursor's transaction."""
 
+    def of_hour(self, hour: int) -> Iterator[tuple[int, int]]:
+        """Story and reader of everybody who was counted in an hour, as far as they are not forgotten."""
+
     def salt(self, day: int) -> bytes:
         """The day's random bytes (days since 1970). Those of days that are over are thrown away."""
 
@@ -47,6 +50,12 @@ class TableMemory:
             )
             found += cursor.fetchall()
         return found
+
+    def of_hour(self, hour: int) -> Iterator[tuple[int, int]]:
+        with connections[settings.VIEWS_DATABASE].cursor() as cursor:
+            cursor.execute("SELECT story, reader FROM circulation_seen WHERE hour = %s", [hour])
+            while rows := cursor.fetchmany(1000):
+                yield from rows
 
     def salt(self, day: int) -> bytes:
         name = date.fromordinal(date(1970, 1, 1).toordinal() + day).isoformat()
@@ -88,6 +97,15 @@ class RedisMemory:
         except self._failure as error:
             raise OSError(f"Redis: {error}") from error
         return [key for key, was_added in zip(keys, added, strict=True) if was_added]
+
+    def of_hour(self, hour: int) -> Iterator[tuple[int, int]]:
+        try:
+            for name in self._redis.scan_iter(f"haowai:seen:{hour}:*", count=1000):
+                story = int(name.rpartition(b":")[2])
+                for reader in self._redis.sscan_iter(name, count=1000):
+                    yield story, int(reader)
+        except self._failure as error:
+            raise OSError(f"Redis: {error}") from error
 
     def salt(self, day: int) -> bytes:
         name = f"haowai:salt:{day}"

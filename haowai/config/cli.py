@@ -37,6 +37,7 @@ def build() -> typer.Typer:
     import django
 
     django.setup()
+    _introduce()
     application = typer.Typer(
         name="haowai",
         help="Haowai 號外: an online newspaper. Newsroom, press and reader in one program.",
@@ -49,6 +50,14 @@ def build() -> typer.Typer:
         module, function = place.split(":")
         application.command(name)(getattr(importlib.import_module(module), function))
     return application
+
+
+def _introduce() -> None:
+    """Rooms on one floor don't know each other: what one tells the other is handed on here."""
+    from haowai.audience.paths import read_with
+    from haowai.discovery.related.together import set_together
+
+    set_together(read_with)
 
 
 def app() -> None:

@@ -11,6 +11,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from types import FrameType
 
@@ -21,7 +22,10 @@ from django.utils import timezone
 from haowai.articles.scheduler import Scheduler
 from haowai.audience import forgetting
 from haowai.audience.numbers import stands_since
+from haowai.audience.paths import count_paths
 from haowai.config.rehearsing import Rehearsals
+from haowai.discovery.questions import NotReady
+from haowai.discovery.related.following import RelatedStories
 from haowai.newsroom.desk_search import keep_up
 from haowai.press import checkpoints, consumers, expiry, redaction
 from haowai.press.log import head_number
@@ -34,6 +38,8 @@ log = structlog.get_logger(__name__)
 TICK = timedelta(seconds=0.5)
 #: How long a part that failed is left alone.
 PAUSE = timedelta(seconds=10)
+#: Of the stories that were read together in an hour, so many of the most read get new lists; so many in one turn.
+MOST_RENEWED, RENEWED_AT_ONCE = 200, 4
 
 
 class Worker:
@@ -46,6 +52,8 @@ class Worker:
         self.next_expiry: datetime | None = None
         self.rehearsals = Rehearsals()
         self.length = -1
+        #: Stories whose related ones are to be worked out anew.
+        self.to_renew: list[int] = []
 
     def run(self) -> None:
         """Work until SIGTERM or SIGINT; what was begun is finished first."""
@@ -85,6 +93,7 @@ class Worker:
             now,
         )
         self._try("views", lambda: self._every(timedelta(minutes=1), "forgetting", self._forget, now), now)
+        self._try("paths", lambda: self._follow_readers(now), now)
         self._try("erasures", lambda: self._every(timedelta(minutes=10), "erasure", self._erase, now), now)
         more: list[bool] = []
         self._try("rehearsals", lambda: more.append(self.rehearsals.turn(timezone.now())), now)
@@ -155,6 +164,19 @@ class Worker:
         forgetting.forget(now)
         if since := stands_since(now):
             log.warning("nothing is counted: lists of what is most read stand still", since=since.isoformat())
+
+    def _follow_readers(self, now: datetime) -> None:
+        """Once an hour: what was read together; and little by little the related stories of those that were read most,
+        since schedules don't wait."""
+        self._every(timedelta(minutes=1), "count paths", self._count_paths, now)
+        some, self.to_renew = self.to_renew[:RENEWED_AT_ONCE], self.to_renew[RENEWED_AT_ONCE:]
+        if some:
+            with suppress(NotReady):
+                RelatedStories().renew(some)
+
+    def _count_paths(self, now: datetime) -> None:
+        if stories := count_paths(now):
+            self.to_renew = stories[:MOST_RENEWED]
 
     def _erase(self, now: datetime) -> None:
         erased = redaction.erase_due(timezone.localdate(now, TAIPEI))

@@ -162,3 +162,25 @@ def test_a_list_costs_the_same_for_any_number_of_stories(
     for period, queries in ((Period.NOW, 3), (Period.TODAY, 2), (Period.WEEK, 3)):
         with django_assert_num_queries(queries):
             most_read(period, By.READERS, sections(paper), 10, crowd.at)
+
+
+def test_a_paper_that_nobody_read_for_months(crowd: Crowd, paper: Paper) -> None:
+    old, new = publish(paper.world).number, publish(paper.world).number
+    crowd.many(old, 3)
+    crowd.write()
+    crowd.at += timedelta(days=90)
+    assert ranked(Period.NOW, By.READERS, sections(paper), 10, crowd.at) == []
+    crowd.many(new, 2)
+    crowd.write()
+    hot = ranked(Period.NOW, By.READERS, sections(paper), 10, crowd.at)
+    assert [(each.story, each.weight) for each in hot] == [(new, pytest.approx(2))]
+
+
+def test_with_more_sections_than_a_question_may_have_parts(crowd: Crowd, paper: Paper) -> None:
+    number = publish(paper.world).number
+    crowd.many(number, 2)
+    crowd.write()
+    many = [*range(10_000, 10_900), *sections(paper)]
+    for period in Period:
+        assert [each.story for each in ranked(period, By.READERS, many, 10, crowd.at)] == [number]
+        assert ranked(period, By.READERS, [], 10, crowd.at) == []

@@ -203,6 +203,39 @@ class Seen(models.Model):
         return f"{self.story} {self.hour}"
 
 
+class ReadTogether(models.Model):
+    """How many readers of a story read another one within the same hour, on one day of Taipei; kept for 30 days. Who
+    they were is not."""
+
+    pk = models.CompositePrimaryKey("story", "other", "day")
+    story = models.BigIntegerField()
+    other = models.BigIntegerField()
+    day = models.DateField()
+    readers = models.BigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("stories read together")
+        verbose_name_plural = _("stories read together")
+        indexes = [models.Index(fields=["day"], name="read_together_by_day")]
+
+    def __str__(self) -> str:
+        return f"{self.story} {self.other} {self.day}"
+
+
+class CountedPaths(models.Model):
+    """The last hour of which ``ReadTogether`` was counted: one row."""
+
+    one = models.SmallIntegerField(primary_key=True, default=1)
+    hour = models.IntegerField()
+
+    class Meta:
+        verbose_name = _("counted hour of what is read together")
+        verbose_name_plural = _("counted hours of what is read together")
+
+    def __str__(self) -> str:
+        return f"{self.hour}"
+
+
 class Salt(models.Model):
     """The random bytes of a day, thrown away when it is over."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import ClassVar
 
@@ -90,6 +90,14 @@ class RelatedStories(Consumer):
             Cursor.objects.filter(name=self._mark).update(number=reached)
             yield len(numbers)
         Cursor.objects.filter(name=self._mark).delete()
+
+    def renew(self, numbers: Iterable[int]) -> None:
+        """Work out the lists of stories anew for another reason than a printing: others are read with them now."""
+        lists = Lists()
+        archive = shelf().reader()
+        for number in numbers:
+            renew(number, archive, lists, neighbours=False)
+        self._write(lists)
 
     def _write(self, lists: Lists, reached: int | None = None) -> None:
         """Write what was changed, purge it from pages, and move the cursor to the row ``reached``; not at all when
