@@ -34,7 +34,7 @@ A_GAME, LONG_GAME = 90, 200
 #: Games of one seed, after Hypothesis' simplest one.
 GAMES = 10
 #: Steps after which everything is read.
-EVERY = 60
+EVERY = 100 if STEPS else 60
 
 DICE = st.integers(0, 999)
 LOTS = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
@@ -71,6 +71,8 @@ class Played(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         played.append(self.game.steps)
+        if STEPS:
+            tell(f"a game of {self.game.steps} steps, {self.game.compared} pages compared")
         try:
             self.game.end()
         finally:

@@ -10,6 +10,8 @@ from django.test import Client
 
 from haowai.articles.models.parts import Signature
 from haowai.articles.verbs import go_to_press
+from haowai.press.log import head_number
+from haowai.press.models import LogRow
 from haowai.press.transaction import press_transaction
 from haowai.sections.models import Person, Section, Topic
 from tests.cast import Paper, publish, write
@@ -59,6 +61,26 @@ def test_an_old_day_is_not_purged_by_todays_stories(paper: Paper, reader: Client
     own = f"section:{paper.world.pk}"
     assert {f"{own}@2025-10-01", f"{own}@2025-10-02", f"{own}@2025-10-03"} <= keys
     assert own not in keys
+
+
+@pytest.mark.parametrize("field", ["slug", "name"])
+def test_an_old_day_says_whose_it_is(paper: Paper, reader: Client, field: str) -> None:
+    """Between two other days it doesn't declare the whole list, and yet bears the name and stands at the address."""
+    topic = Topic.objects.create(slug="ferries", name="離島航運")
+    person = Person.objects.create(slug="shen", name="沈以安")
+    for day in (1, 2, 3):
+        article = write(paper.world, published_at=datetime(2025, 10, day, 4, tzinfo=UTC))
+        article.topics.set([topic])
+        article.signatures.set([Signature(person=person, place="瀾港", day=day)])
+        go_to_press(article)
+    for row, base in ((topic, "/topics/ferries/"), (person, "/authors/shen/")):
+        keys = set(reader.get(f"{base}archive/2025-10-02/")["Surrogate-Key"].split())
+        assert f"{row._meta.model_name}:{row.pk}" not in keys
+        head = head_number()
+        setattr(row, field, "harbours")
+        row.save()
+        purged = LogRow.objects.filter(number__gt=head).values_list("purges", flat=True)
+        assert keys & set(" ".join(purged).split()), row
 
 
 def test_a_topic_collects_stories_of_all_channels(paper: Paper, sports: Section, reader: Client) -> None:

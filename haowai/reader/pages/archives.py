@@ -33,6 +33,8 @@ class Shelf:
     front: str
     day_path: Callable[[date], str]
     section: Section | None = None
+    #: What its name and address alone are purged by, where the frame of all pages doesn't bear them.
+    named_by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,12 +129,24 @@ def _person(slug: str) -> Person:
 
 def _topic_shelf(topic: Topic) -> Shelf:
     path = topic_path(topic.slug)
-    return Shelf(keys.topic(topic.pk), topic.name, path, lambda each: f"{path}archive/{each.isoformat()}/")
+    return Shelf(
+        keys.topic(topic.pk),
+        topic.name,
+        path,
+        lambda each: f"{path}archive/{each.isoformat()}/",
+        named_by=frozenset({keys.topic_name(topic.pk)}),
+    )
 
 
 def _author_shelf(person: Person) -> Shelf:
     path = author_path(person.slug)
-    return Shelf(keys.person(person.pk), person.name, path, lambda each: f"{path}archive/{each.isoformat()}/")
+    return Shelf(
+        keys.person(person.pk),
+        person.name,
+        path,
+        lambda each: f"{path}archive/{each.isoformat()}/",
+        named_by=frozenset({keys.person_name(person.pk)}),
+    )
 
 
 def _of_the_paper(visit: Visit) -> Visit:
@@ -159,7 +173,9 @@ def _archive(visit: Visit, shelf: Shelf, text: str) -> ArchivePage:
             Link("/archive/", _("Archive")) if shelf.front == "/" else Link(shelf.front, shelf.name),
             Link(shelf.day_path(day), date_format(day, "DATE_FORMAT"), "page"),
         ),
-        keys=frozenset({keys.CHROME, *day_keys(shelf.key, day, older, newer), *photo_keys(stories)}),
+        keys=frozenset(
+            {keys.CHROME, *shelf.named_by, *day_keys(shelf.key, day, older, newer), *photo_keys(stories)}
+        ),
         name=shelf.name,
         front=shelf.front,
         day=day,
