@@ -1,13 +1,17 @@
-"""Acts of the played newsroom about related stories: what editors say, and what is worked out behind the index."""
+"""Acts about what belongs to a story and who reads it: what editors say, what is worked out behind the index, and
+readers who are counted."""
 
 from __future__ import annotations
 
 from random import Random
 
+from django.utils import timezone
+
 from haowai.articles.models import Article, Companion, Place
 from haowai.discovery.feeding import SearchIndex
 from haowai.discovery.related.following import RelatedStories
 from haowai.press.consumers import run
+from tests.audience.readers import Crowd
 from tests.coherence.newsroom import Newsroom, act
 
 
@@ -35,3 +39,15 @@ def work_out_what_is_related(newsroom: Newsroom, r: Random) -> str | None:
     finally:
         index.close()
     return str(run(RelatedStories()))
+
+
+@act(3)
+def readers_come(newsroom: Newsroom, r: Random) -> str | None:
+    """They are counted and purge nothing: lists of what is read have a life of their own."""
+    read = [article for _ in range(3) if (article := newsroom.article(r))]
+    crowd = Crowd(timezone.now())
+    for article in read:
+        crowd.many(article.pk, r.randint(1, 9), first=r.randint(0, 99))
+        crowd.stays(article.pk, r.randint(1, 59))
+    crowd.write()
+    return " ".join(str(article.pk) for article in read) or None
