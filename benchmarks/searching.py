@@ -20,6 +20,26 @@ PROCESSES, READERS = 2, 8
 #: Latin words that some of the generated headlines have.
 LATIN = ("AI", "EV", "GPS", "5G", "LED", "K12")
 MEDIAN, P95, PAGE, RATE = 3, 15, 30, 2_000
+#: Whoever means no good gets an answer, or is told what to do, within so many milliseconds.
+HOSTILE_MS = 100
+HOSTILE = (
+    "渡" * 10_000,
+    "渡輪 " * 2_500,
+    "*" * 290,
+    "渡* ?輪 工*",
+    '"' * 290,
+    "(" * 140 + "工程" + ")" * 140,
+    "+-!(){}[]^~:\\/ AND OR NOT 工程^9999 ~2",
+    "-" * 290,
+    "工程 " + "-預算 " * 60,
+    "' OR 1=1; DROP TABLE press_story; --",
+    "\x00\x01\x1b工程\x7f\u200b",
+    "a " * 145,
+    " ".join(chr(0x4E00 + at) for at in range(145)),
+    "的一是不了在有人我他這個們中來上大為和國" * 14,
+    "一 二 三 四 五 六 七 八 九 十 工 程 預 算",
+    "\u0300" * 290,
+)
 
 
 def measure(bench: Bench) -> Iterator[Figure]:
@@ -56,6 +76,14 @@ def measure(bench: Bench) -> Iterator[Figure]:
                         "mean_total": times["total"],
                     },
                 )
+    slowest, text = max((ms, text) for text, ms in found["hostile"])
+    yield Figure(
+        f"hostile questions in process, {size}: the slowest",
+        f"<= {HOSTILE_MS} ms",
+        f"{slowest:.1f} ms ({text[:12]!r}…, {len(text):,} characters)",
+        slowest <= HOSTILE_MS,
+        {"slowest_ms": slowest, "questions": len(HOSTILE)},
+    )
     yield Figure(
         "entries into the engine, without reading and cutting: entries/s, size of the index",
         "(none)",
@@ -78,6 +106,7 @@ def _page(bench: Bench) -> Iterator[Figure]:
         for text in texts[: 4 * PROCESSES]:
             _asked(paper, text)
         times = _readers(paper, texts, bench.times(60, 4))
+        hostile = [_refused(paper, text) for text in HOSTILE]
     tail = percentile(times, 95)
     yield Figure(
         name,
@@ -85,6 +114,15 @@ def _page(bench: Bench) -> Iterator[Figure]:
         f"{tail:.1f} ms (median {median(times):.1f} ms, {len(times)} pages, {PROCESSES} processes)",
         tail <= PAGE,
         {"p95_ms": tail, "median_ms": median(times), "pages": len(times)},
+    )
+    slowest = max(ms for ms, _status in hostile)
+    answers = sorted({status for _ms, status in hostile})
+    yield Figure(
+        f"hostile questions over HTTP, {bench.stories:,} stories: the slowest, and answers",
+        f"<= {HOSTILE_MS} ms, 200 or 400",
+        f"{slowest:.1f} ms, {answers}",
+        slowest <= HOSTILE_MS and set(answers) <= {200, 400},
+        {"slowest_ms": slowest, "answers": answers, "questions": len(hostile)},
     )
 
 
@@ -111,6 +149,17 @@ def _asked(paper: Newspaper, text: str) -> tuple[int, str]:
     answer = asker.get(f"/search/?q={quote(text)}")
     asker.close()
     return answer.status, answer.text
+
+
+def _refused(paper: Newspaper, text: str) -> tuple[float, int]:
+    """Milliseconds and status; the faster of two, the first of which may find a thread asleep."""
+
+    def once() -> tuple[float, int]:
+        start = time.perf_counter()
+        status, _page = _asked(paper, text)
+        return (time.perf_counter() - start) * 1000, status
+
+    return min(once() for _ in range(2))
 
 
 def kinds() -> dict[str, list[str]]:
