@@ -43,11 +43,12 @@ def work_out_what_is_related(newsroom: Newsroom, r: Random) -> str | None:
 
 @act(3)
 def readers_come(newsroom: Newsroom, r: Random) -> str | None:
-    """They are counted and purge nothing: lists of what is read have a life of their own."""
-    read = [article for _ in range(3) if (article := newsroom.article(r))]
+    """They are counted and purge nothing: lists of what is read have a life of their own, which is over when readers
+    look at them again (``playing.py``)."""
+    read = [article for _ in range(3) if (article := newsroom.article(r)) and article.number]
     crowd = Crowd(timezone.now())
     for article in read:
-        crowd.many(article.pk, r.randint(1, 9), first=r.randint(0, 99))
-        crowd.stays(article.pk, r.randint(1, 59))
+        crowd.many(article.number, r.randint(1, 9), first=r.randint(0, 99))
+        crowd.stays(article.number, r.randint(1, 59))
     crowd.write()
-    return " ".join(str(article.pk) for article in read) or None
+    return " ".join(str(article.number) for article in read) or None
