@@ -17,6 +17,7 @@ from django.db.models import Sum
 
 from haowai.audience.circulation.models import CountedPaths, ReadTogether, StoryDay
 from haowai.audience.seen import Memory, memory_of_readers
+from haowai.audience.sql import in_parts
 from haowai.audience.times import day_of, minute_of
 
 #: Minutes after an hour until all that was collected in it is written.
@@ -25,6 +26,8 @@ GRACE = 2
 MOST_STORIES = 24
 #: A pair counts that so many readers read, and so many others of each story and hour at most.
 LEAST_READERS, MOST_OTHERS = 2, 20
+#: Stories whose pairs are written in one transaction.
+STORIES_AT_ONCE = 100
 #: Days for which pairs are kept.
 DAYS = 30
 
@@ -33,32 +36,15 @@ def count_paths(now: datetime, memory: Memory | None = None) -> list[int]:
     """Count the pairs of the last hour, if that was not done yet; answers the stories that have some, most read first.
     What was not counted within the hour after it is lost."""
     hour = (minute_of(now) - GRACE) // 60 - 1
-    base = settings.VIEWS_DATABASE
     if CountedPaths.objects.filter(hour__gte=hour).exists():
         return []
     pairs = _pairs((memory or memory_of_readers()).of_hour(hour))
+    if not _claim(hour):
+        return []
     day = day_of(60 * hour)
-    with transaction.atomic(using=base):
-        done, _ = CountedPaths.objects.select_for_update().get_or_create(one=1, defaults={"hour": 0})
-        if done.hour >= hour:
-            return []
-        rows = [
-            ReadTogether(story=story, other=other, day=day, readers=count)
-            for story, others in sorted(pairs.items())
-            for other, count in sorted(others)
-        ]
-        known = _known(rows, day)
-        for row in rows:
-            row.readers += known.get((row.story, row.other), 0)
-        ReadTogether.objects.bulk_create(
-            rows,
-            batch_size=200,
-            update_conflicts=True,
-            unique_fields=["story", "other", "day"],
-            update_fields=["readers"],
-        )
-        done.hour = hour
-        done.save()
+    # A few at a time, since readers' reports are written meanwhile.
+    for part in in_parts(sorted(pairs), STORIES_AT_ONCE):
+        _add({story: pairs[story] for story in part}, day)
     return sorted(pairs, key=lambda story: (-sum(count for _other, count in pairs[story]), story))
 
 
@@ -97,11 +83,33 @@ def _most(others: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return sorted(others, key=lambda pair: (-pair[1], pair[0]))[:MOST_OTHERS]
 
 
-def _known(rows: list[ReadTogether], day: date) -> dict[tuple[int, int], int]:
-    """What earlier hours of the day counted of these pairs."""
-    stories = sorted({row.story for row in rows})
-    known: dict[tuple[int, int], int] = {}
-    for at in range(0, len(stories), 400):
-        earlier = ReadTogether.objects.filter(story__in=stories[at : at + 400], day=day)
-        known |= {(row.story, row.other): row.readers for row in earlier}
-    return known
+def _claim(hour: int) -> bool:
+    """Whether nobody else counts the hour. Killed while it counts, one loses what is left of it and counts nothing
+    twice."""
+    with transaction.atomic(using=settings.VIEWS_DATABASE):
+        done, _ = CountedPaths.objects.select_for_update().get_or_create(one=1, defaults={"hour": 0})
+        if done.hour >= hour:
+            return False
+        done.hour = hour
+        done.save()
+    return True
+
+
+def _add(pairs: dict[int, list[tuple[int, int]]], day: date) -> None:
+    """Add pairs to what earlier hours of the day counted."""
+    with transaction.atomic(using=settings.VIEWS_DATABASE):
+        known = {
+            (row.story, row.other): row.readers
+            for row in ReadTogether.objects.filter(story__in=list(pairs), day=day)
+        }
+        ReadTogether.objects.bulk_create(
+            [
+                ReadTogether(story=story, other=other, day=day, readers=count + known.get((story, other), 0))
+                for story, others in pairs.items()
+                for other, count in others
+            ],
+            batch_size=200,
+            update_conflicts=True,
+            unique_fields=["story", "other", "day"],
+            update_fields=["readers"],
+        )

@@ -169,10 +169,10 @@ class Worker:
         """Once an hour: what was read together; and little by little the related stories of those that were read most,
         since schedules don't wait."""
         self._every(timedelta(minutes=1), "count paths", self._count_paths, now)
-        some, self.to_renew = self.to_renew[:RENEWED_AT_ONCE], self.to_renew[RENEWED_AT_ONCE:]
-        if some:
+        if some := self.to_renew[:RENEWED_AT_ONCE]:
             with suppress(NotReady):
-                RelatedStories().renew(some)
+                if RelatedStories().renew(some):
+                    del self.to_renew[:RENEWED_AT_ONCE]
 
     def _count_paths(self, now: datetime) -> None:
         if stories := count_paths(now):

@@ -91,26 +91,28 @@ class RelatedStories(Consumer):
             yield len(numbers)
         Cursor.objects.filter(name=self._mark).delete()
 
-    def renew(self, numbers: Iterable[int]) -> None:
-        """Work out the lists of stories anew for another reason than a printing: others are read with them now."""
+    def renew(self, numbers: Iterable[int]) -> bool:
+        """Work out the lists of stories anew for another reason than a printing: others are read with them now. False
+        when something was printed meanwhile: then nothing was done."""
+        known = Cursor.objects.filter(name=self.name).values_list("number", flat=True).first() or 0
         lists = Lists()
         archive = shelf().reader()
         for number in numbers:
             renew(number, archive, lists, neighbours=False)
-        self._write(lists)
+        return self._write(lists, known=known)
 
-    def _write(self, lists: Lists, reached: int | None = None) -> None:
+    def _write(self, lists: Lists, reached: int | None = None, *, known: int | None = None) -> bool:
         """Write what was changed, purge it from pages, and move the cursor to the row ``reached``; not at all when
-        another worker has been here."""
+        another worker has been here, or the cursor is not where it was ``known`` to be."""
         changed = lists.changed()
         seen = lists.seen_to_change()
         if not changed and reached is None:
-            return
+            return True
         with press_transaction() if seen else transaction.atomic() as press:
             cursor, _ = Cursor.objects.get_or_create(name=self.name)
             cursor = Cursor.objects.select_for_update().get(pk=cursor.pk)
-            if reached is not None and cursor.number >= reached:
-                return
+            if (reached is not None and cursor.number >= reached) or known not in {None, cursor.number}:
+                return False
             RelatedList.objects.bulk_create(
                 sorted(changed, key=lambda row: row.number),
                 update_conflicts=True,
@@ -126,3 +128,4 @@ class RelatedStories(Consumer):
             if reached is not None:
                 cursor.number = reached
                 cursor.save(update_fields=["number", "moved_at"])
+        return True
