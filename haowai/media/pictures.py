@@ -16,7 +16,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -75,8 +75,13 @@ def media_origin() -> str:
 
 def picture_url(photo: Photo, width: int, *, shape: str = WHOLE, kind: str = "webp") -> str:
     """Where readers get one size."""
-    name = f"{width}.{kind}" if shape == WHOLE else f"{shape}-{width}.{kind}"
-    return address_of(f"{media_origin()}/pictures/{photo.pk}/{version_of(photo)}/{name}", photo)
+    return picture_urls(photo, shape)(width, kind)
+
+
+def picture_urls(photo: Photo, shape: str = WHOLE) -> Callable[[int, str], str]:
+    """Where readers get the sizes of one shape, by width and kind."""
+    base = f"{media_origin()}/pictures/{photo.pk}/{version_of(photo)}/{'' if shape == WHOLE else f'{shape}-'}"
+    return lambda width, kind: address_of(f"{base}{width}.{kind}", photo)
 
 
 def size_of(photo: Photo, width: int, shape: str = WHOLE) -> tuple[int, int]:

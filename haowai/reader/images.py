@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from haowai.media.models import Photo
-from haowai.media.pictures import FORMATS, WHOLE, picture_url, size_of, widths_of
+from haowai.media.pictures import FORMATS, WHOLE, picture_urls, size_of, widths_of
 from haowai.reader import clock
 
 #: How wide a picture is laid out, for ``sizes``; the breakpoints are those of the style sheet.
@@ -61,14 +61,14 @@ def picture_of(
     sized = [(step, *size_of(photo, step, shape)) for step in steps]
     _step, width, height = sized[-1]
 
+    url = picture_urls(photo, shape)
+
     def offered(kind: str) -> str:
-        return ", ".join(
-            f"{picture_url(photo, step, shape=shape, kind=kind)} {across}w" for step, across, _down in sized
-        )
+        return ", ".join(f"{url(step, kind)} {across}w" for step, across, _down in sized)
 
     return Picture(
-        src=picture_url(photo, steps[len(steps) // 2], shape=shape, kind="jpg"),
-        large=picture_url(photo, steps[-1], shape=shape, kind="jpg"),
+        src=url(steps[len(steps) // 2], "jpg"),
+        large=url(steps[-1], "jpg"),
         sources=tuple(Source(mime, offered(kind)) for kind, mime in FORMATS.items() if kind != "jpg"),
         sizes=sizes,
         width=width,
