@@ -26,8 +26,9 @@ from haowai.accounts.models import Staff
 from haowai.articles.bulk import write
 from haowai.articles.models import Article
 from haowai.articles.verbs import create_article, go_to_press
+from haowai.discovery.related.following import RelatedStories
 from haowai.press.log import head_number
-from haowai.press.models import PaperEdition, Story
+from haowai.press.models import Cursor, PaperEdition, Story
 from haowai.press.models.story import TAIPEI
 from haowai.sections.addresses import section_path, story_path
 from haowai.sections.models import Section
@@ -164,6 +165,12 @@ def paper(count: str, seconds: str) -> Any:
     edition.release_at = timezone.now() + timedelta(seconds=float(seconds))
     edition.save()
     return {"paths": paths, "at": edition.release_at.timestamp()}
+
+
+def caught_up() -> Any:
+    """Related stories of what the newspaper has are taken for worked out."""
+    Cursor.objects.update_or_create(name=RelatedStories.name, defaults={"number": head_number()})
+    return {}
 
 
 def publish_at(per_second: str, count: str) -> Any:
