@@ -77,9 +77,10 @@ def addresses() -> Any:
 
 
 def archive_stories(count: str) -> Any:
-    """Paths of live stories of the paper, the oldest first."""
+    """Paths of live stories of the paper that may be on every list, the oldest first."""
     sections = {each.pk: each for each in Section.objects.filter(channel__is_paper=True)}
-    found = Story.objects.filter(section__in=sections, status="live", rating="general").order_by("number")
+    found = Story.objects.filter(section__in=sections, status="live", rating="general", sponsored=False)
+    found = found.order_by("number")
     return [
         story_path(sections[pk], number)
         for number, pk in found.values_list("number", "section_id")[: int(count)]

@@ -133,17 +133,17 @@ def read_head(data: bytes) -> Head:
     request = REQUEST.fullmatch(lines[0])
     if request is None:
         raise BadHead("request line")
+    told = [_field(line) for line in lines[1:]]
+    method, target, minor = request.groups()
+    if target == REPORTS and method == b"POST":
+        return Head(lines, None, report=_report(told, minor))
     fields: dict[bytes, bytes] = {}
     hosts, certain = 0, True
-    for line in lines[1:]:
-        name, value = _field(line)
+    for name, value in told:
         hosts += name == b"host"
         # A server of WSGI can't tell "X_Forwarded_Proto" from "X-Forwarded-Proto".
         certain = certain and not (name in BEHIND or b"_" in name or (name in READ and name in fields))
         fields[name] = value
-    method, target, minor = request.groups()
-    if target == REPORTS and method == b"POST":
-        return Head(lines, None, report=_report(lines, fields, minor))
     if hosts > 1 or (not hosts and minor == b"1"):
         raise BadHead("host")
     tokens = {token.strip().lower() for token in fields.get(b"connection", b"").split(b",")} - {b""}
@@ -185,17 +185,18 @@ def _field(line: bytes) -> tuple[bytes, bytes]:
     return matched[1].lower(), matched[2]
 
 
-def _report(lines: list[bytes], fields: dict[bytes, bytes], minor: bytes) -> ReportHead | None:
+def _report(told: list[tuple[bytes, bytes]], minor: bytes) -> ReportHead | None:
     """None for one that is the server's behind: what it does is the same, and it knows every way to send a body."""
+    fields = dict(told)
     length = fields.get(b"content-length", b"")
     if (
         minor != b"1"
         or not LENGTH.fullmatch(length)
         or int(length) > MOST_BYTES
-        or not fields.keys().isdisjoint(BODILY)
+        or not BODILY.isdisjoint(fields)
         or fields.get(b"connection", b"keep-alive").lower() != b"keep-alive"
         # A field that comes twice, or by two spellings.
-        or len(fields) != len(lines) - 1
+        or len(fields) != len(told)
         or b"_" in b"".join(fields)
     ):
         return None
