@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
@@ -23,7 +23,7 @@ from haowai.discovery import asking
 from haowai.discovery.asking import ask
 from haowai.discovery.entries import Entry
 from haowai.discovery.feeding import MAKING, SearchIndex
-from haowai.discovery.questions import Question, Sort
+from haowai.discovery.questions import Question, QuestionError, Sort
 from haowai.discovery.shelf import Mark, shelf
 from haowai.discovery.tantivy_engine import TantivyWriter
 from haowai.discovery.terms import indexed
@@ -141,8 +141,9 @@ def _the_index(text: str, sort: Sort) -> None:
 
 
 def _whole(text: str, sort: Sort) -> None:
-    # Longer ones are refused before the index is asked.
-    ask(Question(text[:LONGEST], sort))
+    # Longer ones are refused before the index is asked; that there are too many words is an answer.
+    with suppress(QuestionError):
+        ask(Question(text[:LONGEST], sort))
 
 
 def _timed(asked: Callable[[str, Sort], None], text: str, sort: Sort) -> tuple[float, float]:

@@ -96,7 +96,9 @@ def measure(bench: Bench) -> Iterator[Figure]:
 def _page(bench: Bench) -> Iterator[Figure]:
     name = f"search page over HTTP, {bench.stories:,} stories, {READERS} readers at once: p95"
     target = f"<= {PAGE} ms"
-    with newspaper(bench, "search", processes=PROCESSES) as paper:
+    # All eight come from one address.
+    settings = {"HAOWAI_SEARCHES_PER_MINUTE": "1000000"}
+    with newspaper(bench, "search", processes=PROCESSES, settings=settings) as paper:
         texts = [text for each in kinds().values() for text in each]
         bench.say("asking the search page")
         status, page = _asked(paper, texts[0])
@@ -119,9 +121,9 @@ def _page(bench: Bench) -> Iterator[Figure]:
     answers = sorted({status for _ms, status in hostile})
     yield Figure(
         f"hostile questions over HTTP, {bench.stories:,} stories: the slowest, and answers",
-        f"<= {HOSTILE_MS} ms, 200 or 400",
+        f"<= {HOSTILE_MS} ms, 200, 400 or 431 (no such long head)",
         f"{slowest:.1f} ms, {answers}",
-        slowest <= HOSTILE_MS and set(answers) <= {200, 400},
+        slowest <= HOSTILE_MS and set(answers) <= {200, 400, 431},
         {"slowest_ms": slowest, "answers": answers, "questions": len(hostile)},
     )
 
