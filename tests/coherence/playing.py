@@ -27,8 +27,6 @@ from tests.coherence.reading import Answer, Site, Stale, told
 STROLLERS = 3
 #: Of those that a step touched, at most so many at once: the rest is read when everything is.
 MOST_TOUCHED = 8
-#: Seconds after which no list of what is read may be what it was: that of the week lives longest.
-LISTS_LIVE = 31
 IN_FRONT = ("/pictures/", "/theme/")
 
 
@@ -88,8 +86,6 @@ class Game:
         if done is None:
             return
         self.trace.append(f"{timezone.now():%F %T} {name} ({dice}): {done}")
-        if name == "readers_come":
-            self.coordinates.shift(LISTS_LIVE)
         self.after(name, _touched(before, places), r)
 
     def move(self, name: str, dice: int) -> None:

@@ -43,8 +43,7 @@ def work_out_what_is_related(newsroom: Newsroom, r: Random) -> str | None:
 
 @act(3)
 def readers_come(newsroom: Newsroom, r: Random) -> str | None:
-    """They are counted and purge nothing: lists of what is read have a life of their own, which is over when readers
-    look at them again (``playing.py``)."""
+    """They are counted and purge nothing: lists of what is read have a life of their own (``reading.may_lag``)."""
     read = [article for _ in range(3) if (article := newsroom.article(r)) and article.number]
     crowd = Crowd(timezone.now())
     for article in read:
