@@ -14,13 +14,7 @@ from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 
 
-#: Whoever makes pages gives way to the lanes, whose readers only want what is kept: on two cores a crawler that walks
-#: the archive would else take every turn from them.
-NICE = 10
-
-
 def main() -> None:
-    os.nice(NICE)
     # Of one that was killed.
     Path(sys.argv[1]).unlink(missing_ok=True)
     Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
