@@ -128,24 +128,19 @@ def _person(slug: str) -> Person:
 
 
 def _topic_shelf(topic: Topic) -> Shelf:
-    path = topic_path(topic.slug)
-    return Shelf(
-        keys.topic(topic.pk),
-        topic.name,
-        path,
-        lambda each: f"{path}archive/{each.isoformat()}/",
-        named_by=frozenset({keys.topic_name(topic.pk)}),
-    )
+    named_by = keys.topic_name(topic.pk)
+    return _hub_shelf(keys.topic(topic.pk), topic.name, topic_path(topic.slug), named_by)
 
 
 def _author_shelf(person: Person) -> Shelf:
-    path = author_path(person.slug)
+    named_by = keys.person_name(person.pk)
+    return _hub_shelf(keys.person(person.pk), person.name, author_path(person.slug), named_by)
+
+
+def _hub_shelf(key: str, name: str, path: str, named_by: str) -> Shelf:
+    """The days of a topic or an author lie below their page."""
     return Shelf(
-        keys.person(person.pk),
-        person.name,
-        path,
-        lambda each: f"{path}archive/{each.isoformat()}/",
-        named_by=frozenset({keys.person_name(person.pk)}),
+        key, name, path, lambda day: f"{path}archive/{day.isoformat()}/", named_by=frozenset({named_by})
     )
 
 
