@@ -9,10 +9,12 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
+from typing import Any
 
 import time_machine
 from django.utils import timezone
 
+from haowai.press.kept import Kept
 from haowai.press.log import head_number
 from haowai.press.models import ListEntry, LogRow, MediaUse
 from haowai.press.models.log import ARTICLE
@@ -48,6 +50,7 @@ class Game:
     site: Site
     every: int = 40
     most_touched: int = MOST_TOUCHED
+    most_restless: int = MOST_TOUCHED
     #: Count here what was purged in vain: everything is read after each step, which is slow. None: don't.
     drops: dict[str, Drops] | None = None
     known: Known = field(default_factory=Known)
@@ -109,7 +112,7 @@ class Game:
             self.read(
                 [
                     *r.sample(near, min(self.most_touched, len(near))),
-                    *r.sample(restless, min(self.most_touched, len(restless))),
+                    *r.sample(restless, min(self.most_restless, len(restless))),
                     *r.sample(sorted(about), min(strollers, len(about))),
                 ]
             )
@@ -120,10 +123,11 @@ class Game:
         self.read(list(self.known.about))
 
     def read(self, places: list[Place]) -> None:
+        found: dict[Kept[Any], Any] = {}
         for place in places:
             self.compared += 1
             try:
-                self.pages[place] = self.site.compare(place)
+                self.pages[place] = self.site.compare(place, found)
                 self.look_in_front(place, self.pages[place])
             except Stale as stale:
                 shown = "\n".join(["", *self.trace[-25:], "", str(stale)])

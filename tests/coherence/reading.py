@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import io
 import re
 import time
@@ -21,7 +20,7 @@ from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.utils.html import escape
 
-from haowai.press.kept import Kept
+from haowai.press.kept import Kept, _every, forget_all
 from haowai.press.models import Story
 from haowai.press.models.story import Rating, Status
 from haowai.reader.cache.middleware import PageCache
@@ -139,15 +138,26 @@ def _answered(app: Application, environ: dict[str, Any]) -> tuple[str, dict[str,
 
 
 @contextmanager
-def made_anew() -> Iterator[None]:
-    """Nothing that a process keeps besides pages is used: what pages are made of is read, and rendered, again."""
-    kept, fragments = FRAGMENTS._texts, FRAGMENTS.size
-    FRAGMENTS._texts, FRAGMENTS.size = type(kept)(), 0
+def made_anew(found: dict[Kept[Any], Any] | None = None) -> Iterator[None]:
+    """Nothing that a process keeps besides pages is used: what pages are made of is read, and rendered, again.
+
+    ``found`` is what was read for all pages (the menu, who may promote what) since it was last empty: several pages
+    that are made of the same newspaper at the same moment share it.
+    """
+    found = {} if found is None else found
+    texts, size = FRAGMENTS._texts, FRAGMENTS.size
+    states = {kept: kept._state for kept in _every}
+    FRAGMENTS._texts, FRAGMENTS.size = type(texts)(), 0
+    for kept in states:
+        kept._state = found.get(kept)
     try:
-        with mock.patch("haowai.press.kept.connection", SimpleNamespace(in_atomic_block=True)):
+        with as_in_life():
             yield
     finally:
-        FRAGMENTS._texts, FRAGMENTS.size = kept, fragments
+        FRAGMENTS._texts, FRAGMENTS.size = texts, size
+        for kept, state in states.items():
+            found[kept] = kept._state
+            kept._state = state
 
 
 @contextmanager
@@ -159,9 +169,7 @@ def as_in_life() -> Iterator[None]:
 
 def forget() -> None:
     """Nothing is kept of another newspaper, whose log has the same numbers."""
-    for kept in gc.get_objects():
-        if type(kept) is Kept:
-            kept._state = None
+    forget_all()
     FRAGMENTS.clear()
 
 
@@ -174,11 +182,11 @@ class Site:
         store = Store(folder or Path("/nonexistent"), most=50_000_000 if folder else 0, edition="test")
         self.cache = PageCache(self.django, store, memory=memory)
 
-    def compare(self, place: Place) -> Answer:
-        """Ask both; the fresh answer. Raises Stale when they differ, or when one fails."""
+    def compare(self, place: Place, found: dict[Kept[Any], Any] | None = None) -> Answer:
+        """Ask both; the fresh answer. Raises Stale when they differ, or when one fails. ``found`` as for made_anew."""
         with as_in_life():
             served = ask(self.cache, place)
-        with made_anew():
+        with made_anew(found):
             fresh = ask(self.django, place)
         if int(fresh.seen[0]) >= 500:
             raise Stale(f"http://{place[0]}{place[1]} fails: {fresh.status}")

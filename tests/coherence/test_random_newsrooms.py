@@ -35,6 +35,8 @@ A_GAME, LONG_GAME = 90, 200
 GAMES = 10
 #: Steps after which everything is read.
 EVERY = 100 if STEPS else 60
+#: Of the pages that almost any step changes, so many are read after each.
+RESTLESS = 3 if STEPS else 8
 
 DICE = st.integers(0, 999)
 LOTS = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
@@ -49,7 +51,7 @@ class Played(RuleBasedStateMachine):
         super().__init__()
         self.ground = _undone()
         self.ground.__enter__()
-        self.game = Game(Site(), drops=DROPS, every=EVERY)
+        self.game = Game(Site(), drops=DROPS, every=EVERY, most_restless=RESTLESS)
         try:
             self.game.begin()
         except BaseException:

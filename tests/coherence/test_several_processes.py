@@ -19,6 +19,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 
+from haowai.press.kept import Kept
 from tests.coherence.addresses import Place
 from tests.coherence.clock import LOTS_OF_TIME
 from tests.coherence.newsroom import WEIGHTS
@@ -70,9 +71,9 @@ class Machines(Site):
         self.processes = [Process(store) for store in stores]
         self.kept = 0
 
-    def compare(self, place: Place) -> Answer:
+    def compare(self, place: Place, found: dict[Kept[Any], Any] | None = None) -> Answer:
         served = [process.ask(place) for process in self.processes]
-        with made_anew():
+        with made_anew(found):
             fresh = ask(self.django, place)
         for answer in served:
             self.kept += answer.was_kept
