@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +141,30 @@ def test_the_store_is_bounded(tmp_path: Path, paper: Paper) -> None:
     found = [number for number in range(60) if store.get(f"/{number}", 1)]
     assert 10 < len(found) < 30
     assert 59 in found
+
+
+def test_a_page_of_the_store_is_read_while_another_process_writes(tmp_path: Path, paper: Paper) -> None:
+    store = Store(tmp_path, most=200_000, edition="test")
+    store.put("/a", Printed(200, (), b"page", keys=frozenset({"k"}), made_from=1), 1)
+    other = sqlite3.connect(store.file, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("DELETE FROM page")
+
+    page = store.get("/a", 1)
+
+    assert page is not None
+    assert page.body == b"page"
+    other.execute("COMMIT")
+    assert store.get("/a", 1) is None
+
+
+def test_how_often_a_page_was_asked_for_again_is_counted(tmp_path: Path, paper: Paper) -> None:
+    store = Store(tmp_path, most=200_000, edition="test")
+    store.put("/a", Printed(200, (), b"page", keys=frozenset({"k"}), made_from=1), 1)
+    for _ in range(5):
+        assert store.get("/a", 1)
+    with closing(sqlite3.connect(store.file)) as other:
+        assert other.execute("SELECT asked FROM page").fetchall() == [(3,)]
 
 
 def test_one_rendering_however_many_ask(transactional_db: None, tmp_path: Path) -> None:

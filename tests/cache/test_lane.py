@@ -14,6 +14,7 @@ from django.db import DatabaseError
 from pytest_django import Settings
 
 from haowai.reader.cache import lane as lanes
+from haowai.reader.cache import librarian
 from tests.cache.lanes import Street, street_in
 
 
@@ -124,7 +125,7 @@ def test_without_the_log_what_was_printed_is_served_on(street: Street) -> None:
 def test_a_log_that_hangs_stops_nobody(street: Street, monkeypatch: pytest.MonkeyPatch) -> None:
     page, reader = street.keep(), street.reader()
     reader.get()
-    monkeypatch.setattr(lanes, "HANGING", 0.05)
+    monkeypatch.setattr(librarian, "HANGING", 0.05)
     answered = Event()
     monkeypatch.setattr("haowai.reader.cache.purges.head_number", lambda: answered.wait(20) and 5)
 
@@ -135,6 +136,25 @@ def test_a_log_that_hangs_stops_nobody(street: Street, monkeypatch: pytest.Monke
     assert headers["cache-status"] == "haowai; hit; detail=log-unreachable"
     assert other[2] == b"behind"
     answered.set()
+
+
+def test_who_asks_for_what_is_kept_does_not_wait_behind_those_who_look_for_what_is_not(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, reader = street.keep(), street.reader()
+    reader.get()
+    found, looked = Event(), Event()
+    monkeypatch.setattr(street.store, "get", lambda *_: looked.set() or (found.wait(20) and None))
+    crawler = Thread(target=street.reader().get, args=("/unknown",))
+    crawler.start()
+    assert looked.wait(5)
+
+    status, headers, body = reader.get()
+
+    assert not found.is_set()
+    assert (status, body, headers["cache-status"]) == (200, page.body, "haowai; hit")
+    found.set()
+    crawler.join(20)
 
 
 # --- What it hands on ---------------------------------------------------------------------------------------------

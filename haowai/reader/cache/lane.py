@@ -41,8 +41,6 @@ MOST = 10_000
 KNOWN_HEADS, KNOWN_LENGTH = 4096, 2048
 #: Answers of one page that are kept ready to be sent.
 KNOWN_ANSWERS = 8
-#: Seconds after which a log that doesn't answer is taken for one that can't be asked.
-HANGING = 1.0
 #: How often one request is looked up before it is handed on.
 TRIES = 3
 #: Seconds in which answers under way may end when the lane is told to.
@@ -127,7 +125,10 @@ class Lane:
         self.purges.on_reset += [self.memory.clear, self.store.clear]
         self.epoll = select.epoll()
         self.bell = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-        self.librarian = Librarian(self.purges, self.memory, store, self.bell)
+        self.librarian, self.log_reader = (
+            Librarian(name, self.purges, self.memory, store, self.bell)
+            for name in ("librarian", "log reader")
+        )
         self.handlers: dict[int, Connection | Side] = {}
         #: Closed since the system was asked: what it told of their numbers is not about those who have them now.
         self.gone: set[int] = set()
@@ -153,6 +154,7 @@ class Lane:
         self.epoll.register(self.listener.fileno(), IN | select.EPOLLEXCLUSIVE)
         self.epoll.register(self.bell, IN)
         self.librarian.start()
+        self.log_reader.start()
         parent = os.getppid()
         handlers, gone, listener = self.handlers, self.gone, self.listener.fileno()
         while not (self.stopping and self._has_ended()):
@@ -173,8 +175,10 @@ class Lane:
         """What waits for something else than a socket."""
         for _again in range(len(self.later)):
             self.later.popleft().connect()
-        if (self.unsure or self.seeking) and self._is_hanging(now):
-            self._go_without()
+        if self.unsure and self.log_reader.is_hanging(now):
+            self._go_without_the_log()
+        if self.seeking and self.librarian.is_hanging(now):
+            self._go_without_the_store()
         if now - self.ticked >= 1:
             self._tick(now)
 
@@ -274,7 +278,7 @@ class Lane:
             self._decide(connection, HIT if purges.reachable else UNCHECKED)
             return
         self._ask(now)
-        if self._is_hanging(now) or (not purges.reachable and purges.applied >= 0):
+        if self.log_reader.is_hanging(now) or (not purges.reachable and purges.applied >= 0):
             self._decide(connection, UNCHECKED)
         else:
             connection.waits = True
@@ -433,16 +437,14 @@ class Lane:
     def _ask(self, now: float) -> None:
         if not self.asking:
             self.asking = now
-            self.librarian.send(Errand())
-
-    def _is_hanging(self, now: float) -> bool:
-        return 0 < self.librarian.busy_since < now - HANGING
+            self.log_reader.send(Errand())
 
     def _seek(self, connection: Connection, key: str) -> None:
         """Look a page up, or wait with the others for it."""
         connection.waits = True
         connection.tries += 1
-        if connection.tries > TRIES or self._is_hanging(time.monotonic()):
+        now = time.monotonic()
+        if connection.tries > TRIES or self.librarian.is_hanging(now) or self.log_reader.is_hanging(now):
             self.hand_on(connection)
         elif (others := self.seeking.get(key)) is not None:
             others.append(connection)
@@ -464,13 +466,14 @@ class Lane:
             self._send(waiting[0])
 
     def _done(self) -> None:
+        if self.log_reader.done:
+            self.log_reader.done.clear()
+            self.asking = 0.0
         done = self.librarian.done
         while done:
-            errand = done.popleft()
-            if errand.wanted is None:
-                self.asking = 0.0
-            else:
-                self._found(errand.wanted.key)
+            wanted = done.popleft().wanted
+            if wanted is not None:
+                self._found(wanted.key)
         # Each errand asks the log too.
         self._heard()
 
@@ -509,13 +512,16 @@ class Lane:
             self.seeking.setdefault(key, [])
             self.hand_on(first)
 
-    def _go_without(self) -> None:
-        """The log doesn't answer: what is at hand is served, and the rest is the server's behind."""
+    def _go_without_the_log(self) -> None:
+        """It doesn't answer: what is at hand is served."""
         unsure, self.unsure = self.unsure, []
         for connection in unsure:
             if not connection.closed:
                 connection.waits = False
                 self._decide(connection, UNCHECKED)
+
+    def _go_without_the_store(self) -> None:
+        """It doesn't answer, or waits for the log: what was looked for is the server's behind."""
         for key in list(self.seeking):
             for connection in self.seeking.pop(key):
                 if not connection.closed:

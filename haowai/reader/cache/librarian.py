@@ -1,4 +1,7 @@
-"""Whoever of a lane goes to the database and to the machine's store, so that the lane itself never waits for either."""
+"""Whoever of a lane goes to the database and to the machine's store, so that the lane itself never waits for either.
+
+A lane has two: one looks pages up, the other only asks the log, which no reader of a kept page should have to do behind
+those who ask for pages that nobody asked for before."""
 
 from __future__ import annotations
 
@@ -19,6 +22,8 @@ from haowai.reader.cache.purges import Purges
 from haowai.reader.cache.store import Store
 
 log = structlog.get_logger(__name__)
+#: Seconds after which a log that doesn't answer is taken for one that can't be asked.
+HANGING = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +40,17 @@ class Librarian(Thread):
     A page that was found is in the memory then. Whatever goes wrong, an errand ends: the page is just not there.
     """
 
-    def __init__(self, purges: Purges, memory: Memory, store: Store, bell: int) -> None:
-        super().__init__(name="librarian", daemon=True)
+    def __init__(self, name: str, purges: Purges, memory: Memory, store: Store, bell: int) -> None:
+        super().__init__(name=name, daemon=True)
         self.purges, self.memory, self.store, self.bell = purges, memory, store, bell
         self.done: deque[Errand] = deque()
         #: Since when the errand under way is under way (monotonic), 0 for none.
         self.busy_since = 0.0
         self._errands: SimpleQueue[Errand] = SimpleQueue()
+
+    def is_hanging(self, now: float) -> bool:
+        """Whether the errand under way is so since longer than an answer of the log may take."""
+        return 0 < self.busy_since < now - HANGING
 
     def send(self, errand: Errand) -> None:
         self._errands.put(errand)

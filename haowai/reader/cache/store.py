@@ -38,6 +38,11 @@ CREATE TABLE IF NOT EXISTS page (
 );
 CREATE INDEX IF NOT EXISTS page_asked ON page (asked > 0, made_from);
 """
+#: Milliseconds that a writer waits for another.
+PATIENCE = 1000
+#: Times that a page was asked for again, after which it isn't counted any more.
+OFTEN = 3
+WRITE = "BEGIN IMMEDIATE"
 #: Pages that are evicted at once.
 SOME = 10
 #: How long a store that failed is left alone, in seconds.
@@ -61,8 +66,11 @@ class Store:
         self._locks = -1
 
     def get(self, key: str, applied: int) -> Printed | None:
-        """The page of a key that is true by the log up to the row ``applied`` at least; None when there is none."""
-        return self._try(lambda base: self._get(base, key, applied))
+        """The page of a key that is true by the log up to the row ``applied`` at least; None when there is none.
+
+        Nobody waits for whoever writes, unless the store has to be brought up to date first.
+        """
+        return self._try(lambda base: self._get(base, key, applied), reads=True)
 
     def put(self, key: str, page: Printed, applied: int) -> None:
         """Keep a page, unless something that it was made of was purged since."""
@@ -115,18 +123,20 @@ class Store:
             except OSError:
                 return False
 
-    def _try(self, work: Callable[[sqlite3.Connection], Result]) -> Result | None:
-        """A store that fails (a full disk, a damaged file) is none for a while, and stops no reader."""
+    def _try(self, work: Callable[[sqlite3.Connection], Result], *, reads: bool = False) -> Result | None:
+        """Do it in one transaction; ``reads`` when it may only read, and begins to write with ``_write`` if it must.
+        A store that fails (a full disk, a damaged file) is none for a while, and stops no reader."""
         if not self.most or time.monotonic() < self._rest_until:
             return None
         with self._lock:
             try:
                 base = self._connection or self._open()
-                base.execute("BEGIN IMMEDIATE")
+                base.execute("BEGIN" if reads else WRITE)
                 try:
                     result = work(base)
                 except BaseException:
-                    base.execute("ROLLBACK")
+                    if base.in_transaction:
+                        base.execute("ROLLBACK")
                     raise
                 base.execute("COMMIT")
                 if self._emptied:
@@ -148,7 +158,9 @@ class Store:
             # Two versions of the program may run side by side while one is put in the other's place.
             if not old.name.startswith(self.file.name) and time.time() - old.stat().st_mtime > HOUR:
                 old.unlink(missing_ok=True)
-        base = sqlite3.connect(self.file, timeout=1.0, isolation_level=None, check_same_thread=False)
+        base = sqlite3.connect(
+            self.file, timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False
+        )
         # It may be lost and made anew: nothing waits for the disk. Deleted pages are overwritten, since what was taken
         # down or redacted should not stay behind in a file.
         for pragma in ("journal_mode=WAL", "synchronous=OFF", "secure_delete=ON", "mmap_size=268435456"):
@@ -167,16 +179,34 @@ class Store:
                 self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
 
     def _get(self, base: sqlite3.Connection, key: str, applied: int) -> Printed | None:
-        known = self._follow(base, applied)
-        row = base.execute("SELECT content FROM page WHERE key = ?", (key,)).fetchone()
+        known = int(_about(base, "applied") or -1)
+        if known < applied:
+            _write(base)
+            known = self._follow(base, applied)
+        row = base.execute("SELECT content, asked FROM page WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
         page = Printed.load(row[0], checked=known)
         if page.made_from < known and _purged(base, page):
-            base.execute("DELETE FROM page WHERE key = ?", (key,))
+            _write(base)
+            base.execute("DELETE FROM page WHERE key = ? AND made_from = ?", (key, page.made_from))
             return None
-        base.execute("UPDATE page SET asked = asked + 1 WHERE key = ? AND asked < 3", (key,))
+        if row[1] < OFTEN:
+            self._count(base, key)
         return page
+
+    def _count(self, base: sqlite3.Connection, key: str) -> None:
+        """Note that a page was asked for again, unless somebody writes just now: it is only for choosing what goes."""
+        base.execute("PRAGMA busy_timeout = 0")
+        try:
+            _write(base)
+            base.execute("UPDATE page SET asked = asked + 1 WHERE key = ? AND asked < ?", (key, OFTEN))
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            base.execute("BEGIN")
+        finally:
+            base.execute(f"PRAGMA busy_timeout = {PATIENCE:d}")
 
     def _put(self, base: sqlite3.Connection, key: str, page: Printed, applied: int) -> None:
         self._follow(base, applied)
@@ -251,6 +281,12 @@ def _evict(base: sqlite3.Connection) -> int:
     ).fetchall()
     base.executemany("DELETE FROM page WHERE key = ?", [(key,) for key, _size in rows])
     return sum(size for _key, size in rows) or int(_about(base, "size") or 0)
+
+
+def _write(base: sqlite3.Connection) -> None:
+    """End what was only reading, and begin to write: the newest state, and not the one that was read."""
+    base.execute("COMMIT")
+    base.execute(WRITE)
 
 
 def _about(base: sqlite3.Connection, name: str) -> str:
