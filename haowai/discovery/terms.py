@@ -10,31 +10,46 @@ one into the next.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import zip_longest
 
-from haowai.lib.words import Cut, cut, is_run, pairs, pieces
+from haowai.lib.words import RUNS, WORD, Cut, cut, fold, is_run, pairs_of_all
 
 #: No letter and no digit, so that no text has it.
 BOUND = "¶"
+#: The end of a text where several are cut at once.
+_APART = "\x1e"
+_WORDS = re.compile(f"{WORD}|{_APART}")
 
 
 def indexed(texts: Iterable[str]) -> str:
     """The tokens of several texts in order, blanks between."""
+    text = fold(_APART.join(text.replace(_APART, " ") for text in texts))
     found: list[str] = []
-    for text in texts:
-        before = len(found)
-        after_word = False
-        for piece, run in pieces(text):
-            if run:
-                if after_word:
-                    found.append(piece[0])
-                found += pairs(piece)
-            else:
-                found.append(piece)
-            after_word = not run
-        if before and len(found) > before:
-            found.insert(before, BOUND)
+    after_word = False
+    for between, run in zip_longest(RUNS.split(text), pairs_of_all(RUNS.findall(text)), fillvalue=""):
+        for word in _words(between):
+            if word != _APART:
+                found.append(word)
+            elif found and found[-1] != BOUND:
+                found.append(BOUND)
+            after_word = word != _APART
+        if run:
+            if after_word:
+                found.append(run[0])
+            found.append(run)
+            after_word = False
+    if found and found[-1] == BOUND:
+        found.pop()
     return " ".join(found)
+
+
+@lru_cache(maxsize=4096)
+def _words(between: str) -> tuple[str, ...]:
+    """Words, numbers and ends of texts between two runs of Chinese; most often a comma, which is none."""
+    return tuple(_WORDS.findall(between))
 
 
 def asked(word: str, *, typing: bool = False) -> Cut:

@@ -1,5 +1,5 @@
-"""Lists of what is read most, as pages and islands show them. Each says how long it is true: a list of now for a
-second, so that no page of a story is made anew because somebody reads it."""
+"""Lists of what is read most, as pages and islands show them. Each says how long it is true: a list of now for
+half a second, so that no page of a story is made anew because somebody reads it."""
 
 from __future__ import annotations
 
@@ -20,9 +20,10 @@ from haowai.sections.models import Section
 
 log = structlog.get_logger(__name__)
 
-#: How long a list is good for. With half a second until views are written, a list of now is true within two.
+#: How long a list is good for. With half a second until views are written, and what writing and making it take while
+#: ten thousand readers a second are counted, a list of now is true within two.
 LIFE = {
-    Period.NOW: timedelta(seconds=1),
+    Period.NOW: timedelta(seconds=0.5),
     Period.TODAY: timedelta(seconds=5),
     Period.WEEK: timedelta(seconds=30),
 }

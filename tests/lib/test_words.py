@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haowai.lib.words import cut, fold, to_traditional, tokens, words
+from haowai.lib.words import cut, fold, pairs, pairs_of_all, to_traditional, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -85,3 +85,8 @@ def test_every_part_of_a_text_finds_it(text: str, start: int, length: int) -> No
         )
         for at in range(len(own) - size + 1)
     )
+
+
+@given(st.lists(st.text(st.sampled_from("減稅港灣海々が𠀀"), min_size=1, max_size=6), max_size=6))
+def test_the_pairs_of_many_runs_are_those_of_each(runs: list[str]) -> None:
+    assert pairs_of_all(runs) == [" ".join(pairs(run)) for run in runs]
