@@ -134,10 +134,9 @@ def _the_index(text: str, sort: Sort) -> None:
     assert wanted is not None
     reader = shelf().reader()
     if sort == Sort.RELEVANCE:
-        page = reader.by_relevance(wanted, offset=0, limit=20, now=timezone.now())
+        reader.by_relevance(wanted, offset=0, limit=20, now=timezone.now(), values=asking.VALUES)
     else:
-        page = reader.by_date(wanted, offset=0, limit=20)
-    asking.counts(reader, wanted, about=page.about)
+        reader.by_date(wanted, offset=0, limit=20, values=asking.VALUES)
 
 
 def _whole(text: str, sort: Sort) -> None:

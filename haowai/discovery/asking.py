@@ -7,7 +7,7 @@ as it is now: one that was taken down goes, one that was printed anew is looked 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
@@ -50,9 +50,9 @@ def ask(question: Question) -> Answer:
     # An engine makes room for all that come before.
     offset, limit = min(max(0, question.offset), reader.size()), min(max(1, question.limit), MOST)
     if question.sort == Sort.RELEVANCE and wording.words:
-        page = reader.by_relevance(wanted, offset=offset, limit=limit, now=timezone.now())
+        page = reader.by_relevance(wanted, offset=offset, limit=limit, now=timezone.now(), values=VALUES)
     else:
-        page = reader.by_date(wanted, offset=offset, limit=limit)
+        page = reader.by_date(wanted, offset=offset, limit=limit, values=VALUES)
     hits = shown(page.found, wording)
     near: tuple[Hit, ...] = ()
     spelling = ""
@@ -65,7 +65,7 @@ def ask(question: Question) -> Answer:
         about=page.about,
         hits=hits,
         near=near,
-        counts=counts(reader, wanted, about=page.about) if page.total else {},
+        counts=_named(page.counts),
         spelling=spelling,
         words=words,
     )
@@ -97,11 +97,11 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time.min, TAIPEI)
 
 
-def counts(reader: Reader, wanted: Wanted, *, about: bool) -> dict[str, tuple[tuple[str, int], ...]]:
+def _named(counts: Mapping[str, Sequence[tuple[int, int]]]) -> dict[str, tuple[tuple[str, int], ...]]:
     names = {code: name for name, code in EDITIONS.items()}
     return {
         name: tuple((names.get(key, "") if name == "edition" else str(key), count) for key, count in values)
-        for name, values in reader.counts(wanted, VALUES, about=about).items()
+        for name, values in counts.items()
     }
 
 

@@ -36,32 +36,32 @@ class Found:
 
 @dataclass(frozen=True)
 class Page:
-    """``total`` stories hold all that was wanted, ``found`` are those of the page. ``about``: there are so many that
-    the total is reckoned."""
+    """``total`` stories hold all that was wanted, ``found`` are those of the page. ``counts`` says for each filter how
+    many of them have which value, the most frequent values first. ``about``: there are so many that total and counts
+    are reckoned."""
 
     total: int = 0
     found: tuple[Found, ...] = ()
     about: bool = False
+    counts: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
 class Reader(Protocol):
-    """Answers from what was committed last, in any number of processes and threads."""
+    """Answers from what was committed last, in any number of processes and threads. ``values`` is how many values of
+    each filter are counted at most; nothing is counted for 0."""
 
-    def by_relevance(self, wanted: Wanted, *, offset: int, limit: int, now: datetime) -> Page:
+    def by_relevance(
+        self, wanted: Wanted, *, offset: int, limit: int, now: datetime, values: int = 0
+    ) -> Page:
         """Stories with every word, the best first; of two that are as good, the newer one."""
         ...
 
-    def by_date(self, wanted: Wanted, *, offset: int, limit: int) -> Page:
+    def by_date(self, wanted: Wanted, *, offset: int, limit: int, values: int = 0) -> Page:
         """Stories with every word, the newest first."""
         ...
 
     def near(self, wanted: Wanted, *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:
         """Stories with some of the words, the best first, but for these numbers."""
-        ...
-
-    def counts(self, wanted: Wanted, most: int, *, about: bool) -> dict[str, list[tuple[int, int]]]:
-        """For each filter, how many of the stories with every word have which value: the most frequent ones.
-        ``about``: it may be reckoned."""
         ...
 
     def alike(self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:

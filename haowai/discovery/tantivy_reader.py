@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import tantivy
 from tantivy import FieldType, Occur, Query
 
 from haowai.discovery.engine import FILTERS, Found, Page, Wanted
+from haowai.discovery.entries import EDITIONS
 from haowai.discovery.tantivy_engine import EPOCH, HEADLINE, NUMBERS, SAMPLE, TEXT, at_of, moment, month
 from haowai.discovery.wording import Word
 from haowai.lib.words import Cut
@@ -57,6 +59,8 @@ class TantivyReader:
         self._schema = index.schema
         index.reload()
         self._searcher = index.searcher()
+        #: Of the newest story. All stories are looked at for it, but only once in a commit.
+        self._last_month: int | None = None
 
     def numbers_at(self, addresses: list[tantivy.DocAddress]) -> list[int]:
         """The stories at these places, also of entries that are marked as deleted."""
@@ -71,12 +75,14 @@ class TantivyReader:
     def size(self) -> int:
         return self._searcher.num_docs
 
-    def by_relevance(self, wanted: Wanted, *, offset: int, limit: int, now: datetime) -> Page:
+    def by_relevance(
+        self, wanted: Wanted, *, offset: int, limit: int, now: datetime, values: int = 0
+    ) -> Page:
         query = self._query(wanted, scored=True)
         if query is None:
             return Page()
-        total, about = self._total(wanted)
-        hits, counted = self._best_hits(wanted, query, about=about)
+        reckoned = self._reckoned(wanted, values)
+        hits, counted = self._best_hits(wanted, query, about=reckoned is not None)
         best = self._fresh_first(hits, now)
         found = self._found(best[offset : offset + limit])
         if offset + limit > CANDIDATES and len(best) == CANDIDATES:
@@ -86,18 +92,21 @@ class TantivyReader:
             others = Query.term_set_query(self._schema, "number", numbers)
             rest = Query.boolean_query([(Occur.Must, query), (Occur.MustNot, others)])
             found += self._found(self._searcher.search(rest, shown, offset=start, count=False).hits)
-        return Page(counted if total is None else total, found, about)
+        if reckoned:
+            return replace(reckoned, found=found)
+        return Page(counted, found, counts=self._counts(wanted, values) if counted else {})
 
-    def by_date(self, wanted: Wanted, *, offset: int, limit: int) -> Page:
+    def by_date(self, wanted: Wanted, *, offset: int, limit: int, values: int = 0) -> Page:
         query = self._query(wanted, scored=False)
         if query is None:
             return Page()
-        total, about = self._total(wanted)
-        if about and total and (hits := self._newest(query, total, offset, limit)):
-            return Page(total, self._found(hits), about)
+        reckoned = self._reckoned(wanted, values)
+        if reckoned and (hits := self._newest(query, reckoned.total, offset, limit)):
+            return replace(reckoned, found=self._found(hits))
         result = self._searcher.search(query, limit, offset=offset, order_by_field="moment")
         found = self._found([(0.0, address) for _, address in result.hits])
-        return Page(_count(result), found)
+        total = _count(result)
+        return Page(total, found, counts=self._counts(wanted, values) if total else {})
 
     def near(self, wanted: Wanted, *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:
         terms = {
@@ -122,22 +131,6 @@ class TantivyReader:
             query = Query.boolean_query([(Occur.Must, query), *limits])
         return self._best(query, limit, without)
 
-    def counts(self, wanted: Wanted, most: int, *, about: bool) -> dict[str, list[tuple[int, int]]]:
-        query = self._query(wanted, scored=False)
-        if query is None:
-            return {}
-        times = 1
-        if about:
-            query, times = self._sampled(query), SAMPLE
-        asked = {name: {"terms": {"field": name, "size": most}} for name in FILTERS}
-        answer = self._searcher.aggregate(query, asked)
-        return {
-            name: [
-                (int(bucket["key"]), times * int(bucket["doc_count"])) for bucket in answer[name]["buckets"]
-            ]
-            for name in FILTERS
-        }
-
     def alike(self, terms: Mapping[str, float], *, limit: int, without: Iterable[int]) -> tuple[Found, ...]:
         parts = [
             Query.boost_query(Query.term_query(self._schema, name, term), weight * field_weight)
@@ -154,15 +147,34 @@ class TantivyReader:
 
     # ------------------------------------------------------------------------------------------------- plans
 
-    def _total(self, wanted: Wanted) -> tuple[int | None, bool]:
-        """How many stories there are, reckoned from a sample, and True; None and False where they must be counted."""
+    def _reckoned(self, wanted: Wanted, values: int) -> Page | None:
+        """Total and counts as a sample of the stories has them; None where all must be counted."""
         if self._at_most(wanted) < FREQUENT:
-            return None, False
+            return None
         query = self._query(wanted, scored=False)
         if query is None:
-            return None, False
-        sampled = _count(self._searcher.search(self._sampled(query), 1, order_by_field="moment"))
-        return (sampled * SAMPLE, True) if sampled >= ENOUGH else (None, False)
+            return None
+        counts = self._counted(self._sampled(query), max(values, 1 + max(EDITIONS.values())))
+        # Every story is of one edition.
+        sampled = sum(count for _, count in counts["edition"])
+        if sampled < ENOUGH:
+            return None
+        reckoned = {
+            name: [(key, SAMPLE * count) for key, count in found[:values]] for name, found in counts.items()
+        }
+        return Page(SAMPLE * sampled, about=True, counts=reckoned)
+
+    def _counts(self, wanted: Wanted, values: int) -> dict[str, list[tuple[int, int]]]:
+        query = self._query(wanted, scored=False) if values else None
+        return self._counted(query, values) if query is not None else {}
+
+    def _counted(self, query: Query, values: int) -> dict[str, list[tuple[int, int]]]:
+        asked = {name: {"terms": {"field": name, "size": values}} for name in FILTERS}
+        answer = self._searcher.aggregate(query, asked)
+        return {
+            name: [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"]]
+            for name in FILTERS
+        }
 
     def _at_most(self, wanted: Wanted) -> int:
         """More stories than this can't have every word: each has all its tokens."""
@@ -215,8 +227,10 @@ class TantivyReader:
 
     def _newest(self, query: Query, total: int, offset: int, limit: int) -> list[Hit]:
         """The newest stories, by looking at no more months than are needed; none when it can't be told soon."""
-        newest = self._searcher.search(Query.all_query(), 1, order_by_field="moment", count=False).hits
-        last = month(at_of(int(newest[0][0])))
+        if self._last_month is None:
+            newest = self._searcher.search(Query.all_query(), 1, order_by_field="moment", count=False).hits
+            self._last_month = month(at_of(int(newest[0][0])))
+        last = self._last_month
         # As many stories as have what is wanted, if it is as frequent lately as ever; then eight times as many.
         stories = 2 * (offset + limit) * self.size() // total
         for enough in (stories, 8 * stories):

@@ -164,6 +164,7 @@ def test_pages_go_on_to_the_last_story(
     assert sorted(found) == sorted(written)
     assert {page.total for page in pages} == {17}
     assert pages[0].about == frequent
+    assert pages[0].counts["edition"] == (("realtime", 17),)
     if sort == Sort.NEWEST:
         assert [written.index(number) // 2 for number in found] == sorted(at // 2 for at in range(17))
 
