@@ -14,10 +14,11 @@ from haowai.discovery.engine import FILTERS
 from haowai.discovery.entries import Entry
 
 #: Raised when the schema or the tokens change: an index of another format is made anew.
-FORMAT = 2
+FORMAT = 3
 HEADLINE, TEXT = "headline", "text"
-#: One story in so many is in the sample that frequent words are reckoned from.
-SAMPLE = 16
+#: One story in so many is in the sample that frequent words are reckoned from: so few that the engine goes through the
+#: sample, and not through the stories that have the word.
+SAMPLE = 64
 #: A moment and a number as one integer, so that no two stories are equal: seconds since 1698, then 26 bits.
 EPOCH, NUMBERS = 1 << 33, 1 << 26
 

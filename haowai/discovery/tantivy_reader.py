@@ -25,7 +25,7 @@ FRESHNESS, HALF_LIFE = 0.25, timedelta(days=182)
 CANDIDATES = 200
 #: Words that more stories may have are *frequent*: then the total and the counts are reckoned from a sample of the
 #: stories (one in ``SAMPLE``) if that has enough of them, and no more is looked at than a page needs.
-FREQUENT, ENOUGH = 30_000, 500
+FREQUENT, ENOUGH = 16_000, 250
 #: So many of the rarest pairs are asked for when few stories have every word.
 NEAR_TERMS = 10
 #: More months are not put together; then all stories are looked at.
@@ -199,9 +199,9 @@ class TantivyReader:
             # Nothing but terms: the engine passes over what can't be among the best.
             return self._searcher.search(single, CANDIDATES, count=False).hits, 0
         if about and (above := self._query(wanted, scored=True, everywhere=False)) is not None:
-            result = self._searcher.search(above, CANDIDATES)
-            if _count(result) >= CANDIDATES:
-                return result.hits, 0
+            hits = self._searcher.search(above, CANDIDATES, count=False).hits
+            if len(hits) == CANDIDATES:
+                return hits, 0
         result = self._searcher.search(query, CANDIDATES, count=not about)
         return result.hits, 0 if about else _count(result)
 

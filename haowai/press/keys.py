@@ -246,6 +246,14 @@ def _of_photo(row: Photo) -> Shown:
     return {photo(row.pk): row.as_picture(), photo_words(row.pk): words}
 
 
+def _of_video(row: Video) -> Shown:
+    shown: dict[str, object] = {video(row.pk): row.reference()}
+    if row.poster_id:
+        # Seen by those who see the film.
+        shown[photo(row.poster_id)] = "a poster"
+    return shown
+
+
 _SHOWN: dict[type[Recorded], Callable[[Any], Shown]] = {
     Channel: _of_channel,
     Section: _of_section,
@@ -256,7 +264,7 @@ _SHOWN: dict[type[Recorded], Callable[[Any], Shown]] = {
     Topic: _of_topic,
     Person: _of_person,
     Photo: _of_photo,
-    Video: lambda row: {video(row.pk): row.reference()},
+    Video: _of_video,
     Front: lambda row: {front(row.channel_id, row.section_id): row.reference()},
     Breaking: lambda row: {BREAKING: row.reference()},
 }

@@ -134,6 +134,17 @@ def test_a_picture_purges_the_sitemaps_that_name_it_and_no_others(
     assert changed(make_photo(), uses="none").isdisjoint({stories, films})
 
 
+def test_who_sees_a_film_sees_its_poster_and_so_another_poster_changes_both_pictures(
+    paper: Paper, make_photo: MakePhoto
+) -> None:
+    before, after = make_photo(), make_photo()
+    film = Video.objects.create(title="渡輪", file="videos/a/film.mp4", poster=before)
+
+    assert {keys.photo(before.pk), keys.photo(after.pk)} <= changed(film, poster=after)
+    assert keys.photo(after.pk) not in changed(film, title="渡輪復航")
+    assert keys.photo(after.pk) in purged_by(film.delete)
+
+
 @pytest.mark.parametrize("model", [Channel, Section])
 def test_names_of_channels_and_sections_stand_on_every_page(paper: Paper, model: type[Recorded]) -> None:
     row = model._default_manager.order_by("pk").first()
