@@ -22,6 +22,8 @@ BOUND = "¶"
 #: The end of a text where several are cut at once.
 _APART = "\x1e"
 _WORDS = re.compile(f"{WORD}|{_APART}")
+#: Characters of what stands between two runs and is worth remembering: signs and numbers, no paragraph of Latin.
+SHORT = 16
 
 
 def indexed(texts: Iterable[str]) -> str:
@@ -30,7 +32,7 @@ def indexed(texts: Iterable[str]) -> str:
     found: list[str] = []
     after_word = False
     for between, run in zip_longest(RUNS.split(text), pairs_of_all(RUNS.findall(text)), fillvalue=""):
-        for word in _words(between):
+        for word in _words(between) if len(between) <= SHORT else _WORDS.findall(between):
             if word != _APART:
                 found.append(word)
             elif found and found[-1] != BOUND:
