@@ -25,7 +25,7 @@ FRESHNESS, HALF_LIFE = 0.25, timedelta(days=182)
 CANDIDATES = 200
 #: Words that more stories may have are *frequent*: then the total and the counts are reckoned from a sample of the
 #: stories (one in ``SAMPLE``) if that has enough of them, and no more is looked at than a page needs.
-FREQUENT, ENOUGH = 16_000, 250
+FREQUENT, ENOUGH = 20_000, 250
 #: So many of the rarest pairs are asked for when few stories have every word.
 NEAR_TERMS = 10
 #: More months are not put together; then all stories are looked at.
