@@ -19,8 +19,6 @@ def main() -> None:
     settings.INSTALLED_APPS = []
     limit_waiting(cast("dict[str, Any]", settings.DATABASES["default"]))
     go_first()
-    # Its threads take turns of this many seconds: the loop should not wait 5 ms while a page is unpacked.
-    sys.setswitchinterval(0.0005)
     django.setup()
 
     from haowai.audience.writing import collector
