@@ -214,10 +214,10 @@ def a_photo_has_another_caption(n: Newsroom) -> Iterator[str]:
 
 
 @needs("video", r"video:\d+")
-def a_film_has_another_poster(n: Newsroom) -> Iterator[str]:
+def a_film_has_another_title(n: Newsroom) -> Iterator[str]:
     article = publish(n.desk.world, body=[("video", Video.objects.get())])
     yield f"/world/{article.number}"
-    save(Video.objects.get(), poster=Photo.objects.last())
+    save(Video.objects.get(), title="渡輪靠岸")
 
 
 @needs("related", r"related:\d+")
@@ -438,7 +438,7 @@ ROWS: dict[type[Recorded], Scenario] = {
     ServicePage: a_service_page_has_other_words,
     Special: a_special_has_another_standfirst,
     Topic: a_topic_is_renamed,
-    Video: a_film_has_another_poster,
+    Video: a_film_has_another_title,
 }
 
 
