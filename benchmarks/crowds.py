@@ -20,6 +20,7 @@ from benchmarks.figures import Bench, Figure
 from benchmarks.home import ROOT, Failed
 from benchmarks.live import RENDERINGS, Newspaper, newspaper
 from benchmarks.publishing import percentile
+from benchmarks.serving import ended
 
 CRAWLED = 200
 HERD = 2_000
@@ -176,12 +177,13 @@ def crawler(paper: Newspaper, paths: Sequence[str], seconds: float) -> Iterator[
     )
     assert started.stdin is not None
     assert started.stdout is not None
-    started.stdin.write(json.dumps(paths).encode() + b"\n")
-    started.stdin.flush()
-    # It has read its paths and begins.
-    started.stdout.readline()
-    yield found
-    said, _ = started.communicate()
+    with ended(started):
+        started.stdin.write(json.dumps(paths).encode() + b"\n")
+        started.stdin.flush()
+        # It has read its paths and begins.
+        started.stdout.readline()
+        yield found
+        said, _ = started.communicate()
     if started.returncode:
         raise Failed(f"the crawler ended with {started.returncode}")
     found.update(json.loads(said))
