@@ -154,8 +154,9 @@ class TantivyReader:
         query = self._query(wanted, scored=False)
         if query is None:
             return None
-        counts = self._counted(self._sampled(query), max(values, 1 + max(EDITIONS.values())))
-        # Every story is of one edition.
+        # Every story is of one edition, so that these say how many there are.
+        names = FILTERS if values else ("edition",)
+        counts = self._counted(self._sampled(query), names, max(values, len(EDITIONS)))
         sampled = sum(count for _, count in counts["edition"])
         if sampled < ENOUGH:
             return None
@@ -166,14 +167,14 @@ class TantivyReader:
 
     def _counts(self, wanted: Wanted, values: int) -> dict[str, list[tuple[int, int]]]:
         query = self._query(wanted, scored=False) if values else None
-        return self._counted(query, values) if query is not None else {}
+        return self._counted(query, FILTERS, values) if query is not None else {}
 
-    def _counted(self, query: Query, values: int) -> dict[str, list[tuple[int, int]]]:
-        asked = {name: {"terms": {"field": name, "size": values}} for name in FILTERS}
+    def _counted(self, query: Query, names: Iterable[str], values: int) -> dict[str, list[tuple[int, int]]]:
+        asked = {name: {"terms": {"field": name, "size": values}} for name in names}
         answer = self._searcher.aggregate(query, asked)
         return {
             name: [(int(bucket["key"]), int(bucket["doc_count"])) for bucket in answer[name]["buckets"]]
-            for name in FILTERS
+            for name in asked
         }
 
     def _at_most(self, wanted: Wanted) -> int:
