@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
@@ -150,5 +150,6 @@ def test_many_newsrooms() -> None:
 
 
 def tell(words: str) -> None:
-    sys.stderr.write(f"{words}\n")
+    """Two databases are played side by side: which of them says so."""
+    sys.stderr.write(f"{connection.vendor}: {words}\n")
     sys.stderr.flush()
