@@ -12,7 +12,7 @@ SPARE_HOME = home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && HAOWAI_HOME=$$
 LOCKS := pyproject.toml requirements/bootstrap.txt scripts/setup
 
 help: ## Say what can be done
-	@echo "Haowai, an online newspaper. Needs Python 3.11 or later, make and git; everything else is installed into .venv."
+	@echo "Haowai, an online newspaper. Needs Linux, Python 3.11 or later, make and git; everything else goes into .venv."
 	@echo
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-20s%s\n", $$1, $$2 }'
 	@echo
@@ -37,7 +37,7 @@ soak: .venv/.dev ## Play random newsrooms for hours and look for a page that is 
 race: .venv/.dev ## Let readers race with editors until a million answers were looked at
 	@$(VENV)/python scripts/test_services.py -- scripts/race $(ARGS)
 
-bench: .venv/.dev ## Measure serving, publishing, rendering, importing and memory
+bench: .venv/.dev ## Measure serving, publishing, searching, counting, rendering, importing and memory
 	@$(VENV)/python -m benchmarks $(ARGS)
 
 screenshots: .venv/.dev ## Make the pictures of docs/screenshots

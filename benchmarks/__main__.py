@@ -1,4 +1,5 @@
-"""``python -m benchmarks``: what serving, publishing, rendering and importing cost, each figure beside its target.
+"""``python -m benchmarks``: what serving, publishing, searching, counting, rendering, importing and memory cost, each
+figure beside its target.
 
 Everything happens in newspapers' homes of their own, which go afterwards, and asks nothing but 127.0.0.1.
 """

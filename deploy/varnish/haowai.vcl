@@ -1,7 +1,6 @@
 # Varnish 7 in front of Haowai, with xkey of varnish-modules (Debian: apt install varnish varnish-modules).
 #
-#   varnishd -f /etc/varnish/haowai.vcl -s malloc,1G -p thread_pool_stack=160k \
-#            -a http=127.0.0.1:6081 -a purge=127.0.0.1:6083
+#   varnishd -f /etc/varnish/haowai.vcl -s malloc,1G -a http=127.0.0.1:6081 -a purge=127.0.0.1:6083
 #
 # Two sockets with two names: readers' requests come in at "http", from the proxy that speaks TLS; purges are taken at
 # "purge" alone, which no proxy leads to. Haowai has PURGE_URLS=varnish+http://127.0.0.1:6083/ and

@@ -32,7 +32,8 @@ LanesOption = Annotated[
     typer.Option(
         min=0,
         max=64,
-        help="Processes that answer what the page cache has; 0: none. When absent 1, and 2 on more than 2 cores.",
+        help="Processes that answer what the page cache has; 0: none. When absent 2, on a single core 1, and none"
+        " where HAOWAI_PAGE_STORE or HAOWAI_PAGE_MEMORY is 0.",
     ),
 ]
 GRACE = 20.0
