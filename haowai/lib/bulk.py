@@ -12,7 +12,7 @@ import secrets
 import time
 import uuid
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from datetime import date, datetime
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -122,20 +122,22 @@ def insert_values(
 
 
 def _preparer(field: Any) -> Callable[[Any], Any]:
-    """What brings values of the field into the database's form. A moment or a day comes many times in a batch:
-    it is written out once."""
-    known: dict[Any, Any] = {}
+    """What brings values of the field into the database's form."""
+    if write := _MOMENTS.get(type(field)):
+        return write
 
     def prepare(value: Any) -> Any:
-        if value is None:
-            return None
-        if isinstance(value, (date, datetime)):
-            if value not in known:
-                known[value] = field.get_db_prep_save(value, connection)
-            return known[value]
-        return field.get_db_prep_save(value, connection)
+        return None if value is None else field.get_db_prep_save(value, connection)
 
     return prepare
+
+
+def _moments(field: Any) -> Callable[[Any], Any]:
+    """A moment or a day comes many times in a batch, in several columns: it is written out once."""
+    return lru_cache(maxsize=20_000)(lambda value: field.get_db_prep_save(value, connection))
+
+
+_MOMENTS = {kind: _moments(kind()) for kind in (models.DateTimeField, models.DateField)}
 
 
 def ordered_ids(count: int) -> list[uuid.UUID]:
