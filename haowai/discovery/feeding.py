@@ -20,6 +20,7 @@ from haowai.discovery.forgetting import forget_some
 from haowai.discovery.shelf import Mark, read_mark, shelf, write_mark
 from haowai.discovery.taking_in import BATCH, all_after, bring, take_in
 from haowai.discovery.tantivy_engine import Busy, TantivyWriter
+from haowai.press.canonical import row_digest
 from haowai.press.consumers import Consumer
 from haowai.press.models import LogRow
 from haowai.press.tail import digest_at, head_number
@@ -129,7 +130,9 @@ class SearchIndex(Consumer):
 
 def _moved(mark: Mark, row: LogRow, forget: Iterable[int]) -> Mark:
     """The mark after a row."""
-    return replace(mark, row=row.number, digest=row.digest, forget=tuple(sorted({*mark.forget, *forget})))
+    return replace(
+        mark, row=row.number, digest=row_digest(row), forget=tuple(sorted({*mark.forget, *forget}))
+    )
 
 
 def _drop_what_was_begun() -> None:

@@ -29,7 +29,7 @@ _CURRENT, _BUILDING, _MARK = "current", "building", "mark.json"
 
 @dataclass(frozen=True)
 class Mark:
-    """How far an index has read. ``row`` and ``digest`` are those of a row of the log; ``story`` is the last number
+    """How far an index has read. ``row`` and ``digest`` are those of the log up to a row; ``story`` is the last number
     that went in while the index is being made, None once it is whole. ``forget`` are stories of which older words may
     still lie in its files."""
 

@@ -10,7 +10,13 @@ from django.db import connection
 
 def head_number() -> int:
     """The number of the newest row, 0 for an empty log."""
-    return int(_rows("SELECT number FROM press_presshead WHERE id = 1")[0][0])
+    return head()[0]
+
+
+def head() -> tuple[int, str]:
+    """Number of the newest row, and the digest of the log up to it: two logs that have the same are the same."""
+    number, digest = _rows("SELECT number, digest FROM press_presshead WHERE id = 1")[0]
+    return int(number), str(digest)
 
 
 def rows_between(after: int, until: int) -> list[tuple[int, str]]:
@@ -30,8 +36,13 @@ def has_redaction(after: int, until: int) -> bool:
 
 
 def digest_at(number: int) -> str:
-    """The digest of a row; empty when there is none."""
-    found = _rows("SELECT digest FROM press_logrow WHERE number = %s", number)
+    """The digest of the log up to a row; empty when it doesn't go so far. Each row has that of the rows before it."""
+    found = _rows(
+        "SELECT previous_digest FROM press_logrow WHERE number = %s"
+        " UNION ALL SELECT digest FROM press_presshead WHERE id = 1 AND number = %s",
+        number + 1,
+        number,
+    )
     return str(found[0][0]) if found else ""
 
 

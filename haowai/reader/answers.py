@@ -106,10 +106,11 @@ def page_view(
     return view
 
 
-def follow_alias(site: Site, request: ReaderRequest, *, with_query: bool = False) -> None:
+def follow_alias(site: Site, request: ReaderRequest, *, with_query: bool = False, ours: bool = True) -> None:
     """Raise Moved (or Gone) when the address asked for is an older one of a story.
 
-    ``with_query`` looks only at aliases that name the query asked for: the path alone may be a page of today.
+    ``with_query`` looks only at aliases that name the query asked for: the path alone may be a page of today. Where the
+    host is not ``ours``, an answer is kept only if an alias names that host: there are as many others as anybody likes.
     """
     query = request.META.get("QUERY_STRING", "")
     forms = candidates(request.host_asked, request.path, query)
@@ -118,11 +119,13 @@ def follow_alias(site: Site, request: ReaderRequest, *, with_query: bool = False
     if not forms:
         return
     known = dict(Alias.objects.filter(address__in=forms).values_list("address", "number"))
-    number = next((known[form] for form in forms if form in known), None)
-    story = Story.objects.filter(pk=number).first() if number else None
-    if story is None:
+    form = next((form for form in forms if form in known), None)
+    story = Story.objects.filter(pk=known[form]).first() if form else None
+    if form is None or story is None:
         return
     own = frozenset({keys.story(story.number), keys.CHROME, keys.aliases_at(request.path)})
+    if not ours and form.startswith("/"):
+        own = frozenset()
     if not story.is_live:
         raise Gone(own)
     raise Moved(story_url(site, story), own)
@@ -133,7 +136,7 @@ def elsewhere(request: ReaderRequest, site: Site) -> HttpResponseBase:
     us."""
     if request.method in SAFE:
         try:
-            follow_alias(site, request)
+            follow_alias(site, request, ours=False)
         except Moved as moved:
             return declared(HttpResponsePermanentRedirect(moved.url), moved.keys)
         except Gone as gone:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Thread
@@ -27,11 +28,13 @@ class Log:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.head, self.rows = 5, dict[int, str]()
         self.fails: Exception | None = None
-        monkeypatch.setattr(purges, "head_number", self._number)
+        monkeypatch.setattr(purges, "head", lambda: (self._number(), str(self.head)))
         for module in (purges, store):
             monkeypatch.setattr(module, "rows_between", self._between)
             monkeypatch.setattr(module, "has_redaction", lambda after, until: False)
-        monkeypatch.setattr(store, "digest_at", str)
+            monkeypatch.setattr(
+                module, "digest_at", lambda number: str(number) if number <= self.head else ""
+            )
 
     def purge(self, keys: str) -> None:
         self.rows[self.head + 1] = keys
@@ -48,7 +51,7 @@ class Log:
 
 class Behind:
     """The server behind: ``requests`` are the bytes of each connection up to the end of its head; ``answer`` what it
-    says before it closes. ``body`` bytes are read after a head."""
+    says before it closes. ``body`` bytes are read after the head of a form."""
 
     def __init__(self, path: Path) -> None:
         self.path, self.requests, self.answer, self.body = path, list[bytes](), HELLO, 0
@@ -86,7 +89,8 @@ class Behind:
                 data += more
             self.requests.append(data)
             count = len(data.partition(b"\r\n\r\n")[2])
-            while count < self.body and (more := taken.recv(65536)):
+            wanted = self.body if data.startswith(b"POST") else 0
+            while count < wanted and (more := taken.recv(65536)):
                 count += len(more)
             self.heard = count
             self.before()
@@ -189,6 +193,15 @@ class Street:
         self.lane.listener.close()
         self.behind.close()
         self.store.close()
+
+
+def until(true: Callable[[], object]) -> None:
+    """Wait for what another thread does; fails when it never does."""
+    for _ in range(2000):
+        if true():
+            return
+        time.sleep(0.005)
+    raise AssertionError("it never came about")
 
 
 @contextmanager

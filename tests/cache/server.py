@@ -80,7 +80,7 @@ class Server:
             "wsgi.multithread": True,
             "wsgi.multiprocess": True,
             "wsgi.run_once": False,
-        } | {f"HTTP_{name}": value for name, value in headers.items()}
+        } | {name if name == "CONTENT_TYPE" else f"HTTP_{name}": value for name, value in headers.items()}
         got: list[Any] = []
         with one_connection():
             body = self.cache(environ, lambda status, given, exc_info=None: got.extend((status, given)))

@@ -300,7 +300,7 @@ def test_purges_that_are_forgotten_make_pages_untrue(monkeypatch: pytest.MonkeyP
 
 def lose(monkeypatch: pytest.MonkeyPatch) -> None:
     """The log can't be asked, as when the database is gone."""
-    monkeypatch.setattr(purges, "head_number", failing)
+    monkeypatch.setattr(purges, "head", failing)
 
 
 def purge_pause(server: Server) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
@@ -15,6 +16,7 @@ from pytest_django import Settings
 
 from haowai.reader.cache import lane as lanes
 from haowai.reader.cache import librarian
+from haowai.reader.cache.heads import BadHead, read_head
 from tests.cache.lanes import Street, street_in
 
 
@@ -127,7 +129,7 @@ def test_a_log_that_hangs_stops_nobody(street: Street, monkeypatch: pytest.Monke
     reader.get()
     monkeypatch.setattr(librarian, "HANGING", 0.05)
     answered = Event()
-    monkeypatch.setattr("haowai.reader.cache.purges.head_number", lambda: answered.wait(20) and 5)
+    monkeypatch.setattr("haowai.reader.cache.purges.head", lambda: answered.wait(20) and (5, "5"))
 
     status, headers, body = reader.get()
     other = street.reader().get("/unknown")
@@ -194,8 +196,7 @@ ODD = {
     "bytes beyond ASCII": b"GET /\xe5\x8f\xb0 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "a fragment": b"GET /a#b HTTP/1.1\r\nHost: localhost\r\n\r\n",
     "another cookie": b"GET /a HTTP/1.1\r\nHost: localhost\r\nCookie: a=b\r\nCookie: haowai_adult=18\r\n\r\n",
-    "an underscore": b"GET /a HTTP/1.1\r\nHost: localhost\r\nX_Forwarded_Proto: https\r\n\r\n",
-    "an odd host": b"GET /a HTTP/1.1\r\nHost: local host\r\n\r\n",
+    "a condition": b'GET /a HTTP/1.1\r\nHost: localhost\r\nIf-Match: "x"\r\n\r\n',
     "another request behind it": b"GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2,
 }
 
@@ -240,6 +241,21 @@ HOSTILE = {
     "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
     "TLS": b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n",
     "a name of two lines": "GET /a HTTP/1.1\r\nHost: localhost\r\nX\u2028Y: z\r\n\r\n".encode(),
+    "a Host that is none": b"GET /a HTTP/1.1\r\nHost: local host\r\n\r\n",
+    "a Host with a path": b"GET /a HTTP/1.1\r\nHost: localhost/a\r\n\r\n",
+    "a Host with a port that is none": b"GET /a HTTP/1.1\r\nHost: localhost:x\r\n\r\n",
+    "an empty Host": b"GET /a HTTP/1.1\r\nHost:\r\n\r\n",
+    "another Host in the target": b"GET http://evil/a HTTP/1.1\r\nHost: localhost\r\n\r\n",
+    "two Hosts of a report": b"POST /islands/views HTTP/1.1\r\nHost: localhost\r\nHost: evil\r\n"
+    b"Content-Length: 2\r\n\r\n[]",
+    "no Host of a report": b"POST /islands/views HTTP/1.1\r\nContent-Length: 2\r\n\r\n[]",
+}
+#: What we don't take, although it is of the grammar.
+TOO_MUCH = {
+    "a method in small letters": (b"get /a HTTP/1.1\r\nHost: localhost\r\n\r\n", 501),
+    "many fields": (b"GET /a HTTP/1.1\r\nHost: localhost\r\n" + b"X: y\r\n" * 100 + b"\r\n", 431),
+    "a long field": (b"GET /a HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 17_000 + b"\r\n\r\n", 431),
+    "a long target": (b"GET /" + b"a" * 17_000 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
 }
 
 
@@ -253,6 +269,60 @@ def test_what_could_be_understood_in_two_ways_is_refused(street: Street, request
     assert reader.answer()[0] == 400
     assert reader.is_closed()
     assert street.behind.requests == []
+
+
+@pytest.mark.parametrize(("request_", "status"), TOO_MUCH.values(), ids=TOO_MUCH)
+def test_what_is_too_much_is_refused(street: Street, request_: bytes, status: int) -> None:
+    street.keep()
+    reader = street.reader()
+
+    reader.say(request_[:16_384])
+
+    found, headers, _ = reader.answer()
+    assert found == status
+    assert headers["date"].endswith("GMT")
+    assert street.behind.requests == []
+
+
+def test_no_head_takes_longer_than_its_length() -> None:
+    """A lane that reads one answers nobody. Each of these took seconds when blanks could be read in two ways."""
+    for filling in (b" " * 16_000, b"\t " * 8_000, b" x" * 8_000):
+        began = time.process_time()
+        with pytest.raises(BadHead):
+            read_head(b"GET / HTTP/1.1\r\nHost: localhost\r\nX:" + filling + b"\x01\r\n\r\n")
+        # A thousand times of what it takes; it was three thousand times as much.
+        assert time.process_time() - began < 0.5
+
+
+def test_what_proxies_would_not_have_written_is_not_handed_on(street: Street) -> None:
+    page, reader = street.keep(), street.reader()
+
+    assert reader.get("/a", "X_Forwarded_Proto: https")[2] == page.body
+    street.reader().get("/missing", "X-Forwarded-For: 9.9.9.4", "X_Forwarded_For: 6.6.6.6")
+
+    assert b"X-Forwarded-For: 9.9.9.4" in street.behind.requests[0]
+    assert b"6.6.6.6" not in street.behind.requests[0]
+
+
+def test_an_older_protocol_is_answered_once(street: Street) -> None:
+    """So nginx asks unless it is told otherwise."""
+    page, reader = street.keep(), street.reader()
+
+    reader.say(b"GET /a HTTP/1.0\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+
+    _status, headers, body = reader.answer()
+    assert (body, headers["connection"]) == (page.body, "close")
+    assert reader.is_closed()
+
+
+def test_an_empty_line_may_come_before_a_request(street: Street) -> None:
+    page, reader = street.keep(), street.reader()
+
+    for line in (b"\r", b"\n"):
+        reader.say(line)
+    assert reader.get()[2] == page.body
+    reader.say(b"\r\nGET /a HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    assert reader.answer()[2] == page.body
 
 
 def test_a_head_may_come_in_pieces_but_not_without_end(street: Street) -> None:

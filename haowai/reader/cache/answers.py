@@ -11,7 +11,7 @@ from django.db import DatabaseError, InterfaceError
 from haowai.reader.cache.asked import Asked, bare_host, is_asked_by_query
 from haowai.reader.cache.printed import REASONS, Headers, Printed
 from haowai.reader.gate import COOKIE
-from haowai.reader.surrogates import headers_for_caches
+from haowai.reader.surrogates import NOT_KEPT, headers_for_caches
 
 Environ = dict[str, Any]
 
@@ -43,12 +43,16 @@ def serves(page: Printed, wanted: Asked, environ: Environ) -> bool:
 
 
 def answer(page: Printed, environ: Environ, cache: str) -> tuple[str, Headers, bytes]:
-    """Status, headers and body for one asker: 304 for one who has these bytes. ``cache`` is for ``Cache-Status``."""
+    """Status, headers and body for one asker: 304 for one who has these bytes, 412 for one who means others. ``cache``
+    is for ``Cache-Status``."""
     encoding = page.encoding_for(environ.get("HTTP_ACCEPT_ENCODING", ""))
     none_match = environ.get("HTTP_IF_NONE_MATCH", "")
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     status, headers, body = page.ready.get(encoding) or _made_ready(page, encoding)
-    told = [*headers, ("Cache-Status", f"haowai; {cache}"), *_told_in_front(page)]
+    sure = "log-unreachable" not in cache
+    told = [*headers, ("Cache-Status", f"haowai; {cache}"), *_told_in_front(page, sure=sure)]
+    if page.status == 200 and page.keys and not _is_meant(page, environ, encoding):
+        return REASONS[412], [header for header in told if header[0] not in OF_BODY], b""
     if (
         (none_match or since)
         and page.status == 200
@@ -59,10 +63,17 @@ def answer(page: Printed, environ: Environ, cache: str) -> tuple[str, Headers, b
     return status, told, body if environ["REQUEST_METHOD"] == "GET" else b""
 
 
-def _told_in_front(page: Printed) -> Headers:
-    """What caches in front are told, where there are any."""
+def _is_meant(page: Printed, environ: Environ, encoding: str) -> bool:
+    match, since = environ.get("HTTP_IF_MATCH", ""), environ.get("HTTP_IF_UNMODIFIED_SINCE", "")
+    return not (match or since) or page.is_what_is_meant(match, since, encoding)
+
+
+def _told_in_front(page: Printed, *, sure: bool) -> Headers:
+    """What caches in front are told, where there are any: to keep nothing that we aren't ``sure`` of."""
     if not settings.PURGE_URLS:
         return []
+    if not sure:
+        return NOT_KEPT
     gated = [("X-Gated", "1")] if page.gated else []
     return [*headers_for_caches(page.keys, page.fresh_until, time.time(), page.checked), *gated]
 

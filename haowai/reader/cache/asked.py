@@ -6,6 +6,7 @@ junk can't fill the cache.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -49,6 +50,16 @@ class Asked:
     junk: bool
 
 
+#: A name with or without port, or an address in brackets: what Django takes for a host as well.
+HOST = re.compile(r"(?:[A-Za-z0-9.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
+
+
+@lru_cache(maxsize=512)
+def is_host(text: str) -> bool:
+    """Whether a Host header names one. Whatever else stood there could make the key of another page."""
+    return HOST.fullmatch(text) is not None
+
+
 @lru_cache(maxsize=512)
 def bare_host(host: str) -> str:
     """Without port, in small letters: a channel answers the same at every port."""
@@ -59,10 +70,18 @@ def bare_host(host: str) -> str:
 def asked(environ: dict[str, Any], *, secure: bool) -> Asked | None:
     """None for a request that the cache doesn't touch."""
     path: str = environ["PATH_INFO"]
-    if environ["REQUEST_METHOD"] not in SAFE or path.startswith(PASSED) or len(path) > LONGEST:
+    host: str = environ.get("HTTP_HOST", "")
+    if (
+        environ["REQUEST_METHOD"] not in SAFE
+        or path.startswith(PASSED)
+        or len(path) > LONGEST
+        # In a key it would begin a query.
+        or "?" in path
+        or not is_host(host)
+    ):
         return None
     scheme = "https" if secure else "http"
-    key = f"{scheme}://{bare_host(environ.get('HTTP_HOST', ''))}{path}"
+    key = f"{scheme}://{bare_host(host)}{path}"
     query = environ.get("QUERY_STRING")
     if not query:
         return Asked(key, "", False)

@@ -1,7 +1,8 @@
 """Heads of requests, read strictly (RFC 9110, RFC 9112): what a lane may answer itself, and how the rest is handed on.
 
 Whatever two programs could understand differently is refused: a bare CR or LF, a NUL, a folded line, a name with a
-blank before its colon, no Host or two.
+blank before its colon, no Host or two, one that is none, or another one in the target. What is read takes time in
+proportion to its length, whatever it is: a lane that reads answers nobody.
 """
 
 from __future__ import annotations
@@ -14,21 +15,20 @@ from urllib.parse import unquote_to_bytes
 
 from haowai.audience.reports import MOST_BYTES, PATH, Sender
 from haowai.lib.proxies import reader_address
-from haowai.reader.cache.asked import SAFE, Asked, asked
+from haowai.reader.cache.asked import SAFE, Asked, asked, is_host
 
 #: How a lane tells the server behind it who the reader is.
 PEER = "Haowai-Peer"
 
 TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 REQUEST = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])")
-FIELD = re.compile(
-    rb"("
-    + TOKEN
-    + rb"):[ \t]*((?:[\x21-\x7e\x80-\xff](?:[\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?)?)[ \t]*"
-)
-#: Targets and hosts about which there is nothing to ask: a path in ASCII, a name with or without port.
+FIELD = re.compile(rb"(" + TOKEN + rb"):([\t\x20-\x7e\x80-\xff]*)")
+#: So many fields the server behind takes; and lines so long are remembered.
+MOST_FIELDS, KNOWN_LINE = 100, 512
+#: A target about which there is nothing to ask: a path in ASCII.
 PLAIN_TARGET = re.compile(rb"/[\x21\x24-\x7e]*")
-PLAIN_HOST = re.compile(rb"[A-Za-z0-9.-]{1,255}(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]{2,45}\](?::[0-9]{1,5})?")
+#: A target that names its host (RFC 9112, 3.2.2).
+WHOLE_TARGET = re.compile(rb"[A-Za-z][A-Za-z0-9+.-]*://([^/?#]*)")
 #: Fields that a lane reads; where one comes twice it asks the server behind.
 READ = frozenset(
     {
@@ -54,14 +54,21 @@ BEHIND = frozenset(
         b"te",
         b"trailer",
         b"http2-settings",
+        b"if-match",
+        b"if-unmodified-since",
     }
 )
 #: Those of them that make a body more than its length.
 BODILY = BEHIND - {b"content-length"}
+LONG_LENGTH = re.compile(rb"[0-9]{1,15}")
 
 
 class BadHead(ValueError):
-    """Not a request's head by the grammar: the answer is 400, and the connection ends."""
+    """Not a request's head by the grammar, or by what we take: ``status`` is the answer, and the connection ends."""
+
+    def __init__(self, why: str, status: bytes = b"400 Bad Request") -> None:
+        super().__init__(why)
+        self.status = status
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +106,8 @@ class Head:
     variant: str = ""
     #: A report of a page, which is counted right here when its body has come.
     report: ReportHead | None = None
+    #: Bytes of the body; None when they can't be known before it has come.
+    length: int | None = 0
     #: What is asked for when it came by http and by https; False until it was looked up.
     plain: Asked | bool | None = False
     secure: Asked | bool | None = False
@@ -118,7 +127,7 @@ class Head:
     def handed_on(self, peer: str) -> bytes:
         """The head for the server behind: the same lines, with the peer, and without what anybody else said of him.
         One connection carries one request, so that nobody's idea of where it ends matters."""
-        kept = [line for line in self.lines[1:] if _name(line) not in (b"haowai-peer", b"connection")]
+        kept = [line for line in self.lines[1:] if _is_passed(line.partition(b":")[0].lower())]
         told = f"{PEER}: {peer}".encode("ascii", "replace")
         return b"\r\n".join([self.lines[0], told, *kept, b"Connection: close", b"", b""])
 
@@ -133,29 +142,30 @@ def read_head(data: bytes) -> Head:
     request = REQUEST.fullmatch(lines[0])
     if request is None:
         raise BadHead("request line")
+    if len(lines) > MOST_FIELDS + 1:
+        raise BadHead("fields", b"431 Request Header Fields Too Large")
     told = [_field(line) for line in lines[1:]]
     method, target, minor = request.groups()
+    if method != method.upper():
+        # Methods are told by their letters (RFC 9110, 9.1), and WSGI's programs take them for the same.
+        raise BadHead("method", b"501 Not Implemented")
+    _check_host([value for name, value in told if name == b"host"], target, minor)
     if target == REPORTS and method == b"POST":
-        return Head(lines, None, report=_report(told, minor))
+        return Head(lines, None, report=_report(told, minor), length=_length(told))
     fields: dict[bytes, bytes] = {}
-    hosts, certain = 0, True
+    certain = True
     for name, value in told:
-        hosts += name == b"host"
-        # A server of WSGI can't tell "X_Forwarded_Proto" from "X-Forwarded-Proto".
-        certain = certain and not (name in BEHIND or b"_" in name or (name in READ and name in fields))
+        certain = certain and not (name in BEHIND or (name in READ and name in fields))
         fields[name] = value
-    if hosts > 1 or (not hosts and minor == b"1"):
-        raise BadHead("host")
     tokens = {token.strip().lower() for token in fields.get(b"connection", b"").split(b",")} - {b""}
     if (
         not certain
-        or minor != b"1"
         or method.decode() not in SAFE
         or not PLAIN_TARGET.fullmatch(target)
-        or not PLAIN_HOST.fullmatch(fields[b"host"])
+        or b"host" not in fields
         or not tokens <= {b"keep-alive", b"close"}
     ):
-        return Head(lines, None)
+        return Head(lines, None, length=_length(told))
     path, _mark, query = target.partition(b"?")
     environ = {
         "REQUEST_METHOD": method.decode(),
@@ -173,16 +183,46 @@ def read_head(data: bytes) -> Head:
             "HTTP_IF_MODIFIED_SINCE",
         )
     )
-    return Head(lines, environ, is_last=b"close" in tokens, variant=variant)
+    is_last = b"close" in tokens or minor == b"0"
+    return Head(lines, environ, is_last=is_last, variant=variant)
 
 
-@lru_cache(maxsize=8192)
 def _field(line: bytes) -> tuple[bytes, bytes]:
     """Name in small letters and value of a line: those of one browser are those of many. Raises BadHead."""
+    return _known_field(line) if len(line) <= KNOWN_LINE else _parsed_field(line)
+
+
+def _parsed_field(line: bytes) -> tuple[bytes, bytes]:
     matched = FIELD.fullmatch(line)
     if matched is None:
         raise BadHead("field line")
-    return matched[1].lower(), matched[2]
+    return matched[1].lower(), matched[2].strip(b" \t")
+
+
+_known_field = lru_cache(maxsize=8192)(_parsed_field)
+
+
+def _check_host(hosts: list[bytes], target: bytes, minor: bytes) -> None:
+    """Raises BadHead unless one host is named, by the rules for it (RFC 9112, 3.2); HTTP/1.0 may name none."""
+    if len(hosts) > 1 or (not hosts and minor == b"1"):
+        raise BadHead("host")
+    if hosts and not is_host(hosts[0].decode("latin-1")):
+        raise BadHead("host")
+    if (whole := WHOLE_TARGET.match(target)) and [whole[1].lower()] != [host.lower() for host in hosts]:
+        raise BadHead("host of the target")
+
+
+def _length(told: list[tuple[bytes, bytes]]) -> int | None:
+    """The bytes of a body; None where they are told in another way than by one length, or on two."""
+    lengths = [value for name, value in told if name == b"content-length"]
+    if (
+        any(name in (b"transfer-encoding", b"expect", b"upgrade") for name, _value in told)
+        or len(lengths) > 1
+    ):
+        return None
+    if not lengths:
+        return 0
+    return int(lengths[0]) if LONG_LENGTH.fullmatch(lengths[0]) else None
 
 
 def _report(told: list[tuple[bytes, bytes]], minor: bytes) -> ReportHead | None:
@@ -203,5 +243,7 @@ def _report(told: list[tuple[bytes, bytes]], minor: bytes) -> ReportHead | None:
     return ReportHead(int(length), fields)
 
 
-def _name(line: bytes) -> bytes:
-    return line.partition(b":")[0].lower().replace(b"_", b"-")
+def _is_passed(name: bytes) -> bool:
+    """Whether a field is handed on. A server of WSGI can't tell "X_Forwarded_For" from "X-Forwarded-For", so nobody is
+    to hear of the former: a proxy that we believe vouches for the other alone."""
+    return b"_" not in name and name not in (b"haowai-peer", b"connection")

@@ -48,7 +48,7 @@ GRACE = 10.0
 
 #: The answer to a report, up to its date.
 TAKEN = b"HTTP/1.1 204 No Content\r\nServer: haowai\r\nCache-Control: no-store\r\n"
-BAD = b"HTTP/1.1 %b\r\nServer: haowai\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+BAD = b"HTTP/1.1 %b\r\nServer: haowai\r\nDate: %b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Connection:
@@ -135,6 +135,8 @@ class Lane:
         self.passages: set[Passage] = set()
         #: Passages that the server behind had no place for.
         self.later: deque[Passage] = deque()
+        #: What bodies under way take of the server behind, and of memory (passage.py).
+        self.uploads, self.collected = 0, 0
         #: Requests that wait for word from the log; and by page those that wait until it was looked up or made.
         self.unsure: list[Connection] = []
         self.seeking: dict[str, list[Connection]] = {}
@@ -214,7 +216,7 @@ class Lane:
     def _accept(self) -> None:
         try:
             sock, address = self.listener.accept()
-        except BlockingIOError:
+        except (BlockingIOError, ConnectionError):
             return
         except OSError:
             # No more files: somebody has to make room.
@@ -260,7 +262,8 @@ class Lane:
         """What has come on a connection that nothing is under way on."""
         head = None if connection.got else self.heads.get(data)
         if head is None:
-            data = connection.got + data
+            # An empty line may stand before a request (RFC 9112, 2.2).
+            data = (connection.got + data).removeprefix(b"\r\n")
             head = self._read_head(connection, data)
             if head is None:
                 return
@@ -293,13 +296,16 @@ class Lane:
             connection.got = data
             return None
         connection.got = b""
-        if end < 0:
-            self._refuse(connection, b"431 Request Header Fields Too Large")
+        if not 0 <= end <= LONGEST_HEAD:
+            is_line = b"\r\n" not in data[:LONGEST_HEAD]
+            self._refuse(
+                connection, b"414 URI Too Long" if is_line else b"431 Request Header Fields Too Large"
+            )
             return None
         try:
             head = read_head(data[: end + 4])
-        except BadHead:
-            self._refuse(connection, b"400 Bad Request")
+        except BadHead as bad:
+            self._refuse(connection, bad.status)
             return None
         if head.report is not None:
             missing = end + 4 + head.report.length - len(data)
@@ -377,7 +383,10 @@ class Lane:
             else:
                 self._listen(connection)
             return
-        connection.out, connection.deaf = memoryview(b"".join(parts))[sent:], True
+        # What is left of a page's body is the page's own: thousands who read slowly take no memory of their own.
+        told = length - len(parts[-1])
+        rest = memoryview(parts[-1])[sent - told :] if sent >= told else memoryview(b"".join(parts))[sent:]
+        connection.out, connection.deaf = rest, True
         self.epoll.modify(connection.fd, OUT)
 
     def _tell_time(self, second: int) -> None:
@@ -422,7 +431,7 @@ class Lane:
 
     def _refuse(self, connection: Connection, status: bytes) -> None:
         with suppress(OSError):
-            connection.sock.send(BAD % status)
+            connection.sock.send(BAD % (status, formatdate(usegmt=True).encode()))
         self.close(connection)
 
     def hand_on(self, connection: Connection) -> None:
@@ -430,7 +439,8 @@ class Lane:
         head, data = connection.head, connection.data
         end = data.index(b"\r\n\r\n") + 4
         connection.closed = True
-        Passage(self, connection, head.handed_on(connection.peer) + data[end:])
+        missing = None if head.length is None else max(head.length - (len(data) - end), 0)
+        Passage(self, connection, head.handed_on(connection.peer) + data[end:], missing)
 
     # --- What has to be asked or looked up ----------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -27,14 +28,9 @@ OWN = frozenset(
     {"content-length", "content-encoding", "etag", "last-modified", "date", "server", "connection"}
 )
 TOLD = frozenset({"surrogate-key", "fresh-until", "x-gated"})
-#: What is taken out of a request before a page is made of it: the answer must be whole, and everybody's.
-READERS = (
-    "HTTP_COOKIE",
-    "HTTP_IF_NONE_MATCH",
-    "HTTP_IF_MODIFIED_SINCE",
-    "HTTP_RANGE",
-    "HTTP_ACCEPT_ENCODING",
-)
+#: All that is left of a request's fields before a page is made of it: the answer must be whole, and everybody's.
+FIELDS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
+OF_BODY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 #: How long one process waits for another's rendering of a page before it makes its own, in seconds.
 PATIENCE = 10.0
 #: A page whose time has come is served on for so long while nothing newer can be made (``stale-if-error``).
@@ -57,13 +53,13 @@ class PageCache:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         wanted = asked(environ, secure=is_secure(environ))
         if wanted is None:
-            return self.app(environ, start_response)
+            return self._pass(environ, start_response)
         reachable = self.purges.ask()
         page = self.memory.get(wanted.key)
         if page is None or not self.purges.is_true(page, time.time()):
             return self._miss(environ, start_response, wanted, page, reachable)
         if not serves(page, wanted, environ):
-            return self.app(environ, start_response)
+            return self._pass(environ, start_response)
         return self._answer(environ, start_response, page, HIT if reachable else UNCHECKED)
 
     # --- What is not at hand ----------------------------------------------------------------------------------
@@ -84,7 +80,7 @@ class PageCache:
             told = "hit; detail=stale-if-error" if reachable else UNCHECKED
             return self._answer(environ, start_response, old, told)
         if not serves(page, wanted, environ) or (not own and not _is_shared(page)):
-            return self.app(environ, start_response)
+            return self._pass(environ, start_response)
         told = status if own and not page.keys else f"{status}; {'stored' if own else 'collapsed'}"
         unsure = "" if reachable else "; detail=log-unreachable"
         return self._answer(environ, start_response, page, told + unsure)
@@ -130,10 +126,13 @@ class PageCache:
 
     def _rendered(self, environ: Environ, wanted: Asked) -> Printed:
         """The answer that Django gives to somebody of whom nothing is known."""
-        inner = environ.copy()
-        for name in READERS:
-            inner.pop(name, None)
+        inner = {
+            name: value
+            for name, value in environ.items()
+            if name in FIELDS or not (name.startswith("HTTP_") or name in OF_BODY)
+        }
         inner["REQUEST_METHOD"], inner["QUERY_STRING"] = "GET", wanted.query
+        inner["wsgi.input"] = BytesIO()
         made_from, made_at = max(self.purges.applied, 0), time.time()
         # What is kept for all pages needs not ask the log once more (press/kept.py).
         inner["haowai.head"] = made_from
@@ -145,6 +144,14 @@ class PageCache:
         return self.purges.is_unpurged(page) and time.time() < page.fresh_until + STALE_IF_ERROR
 
     # --- Answers ----------------------------------------------------------------------------------------------
+
+    def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+        """Django's own answer to this request, without what it tells the cache alone."""
+
+        def start(status: str, headers: Headers, exc_info: Any = None) -> Any:
+            return start_response(status, [each for each in headers if each[0].lower() not in TOLD], exc_info)
+
+        return self.app(environ, start)
 
     def _answer(
         self, environ: Environ, start_response: StartResponse, page: Printed, cache: str

@@ -2,6 +2,10 @@
 
 Nothing of the answer is read, so nobody can be misled about where it ends: one request, one connection, and when the
 exchange is over both are closed.
+
+The server behind renders in a few threads, and one that reads a body waits for its sender. So a short body is collected
+here first, and of longer ones few are under way at once, from readers who send fast enough: whoever sends slowly, or
+never ends, holds up nobody.
 """
 
 from __future__ import annotations
@@ -24,12 +28,20 @@ IDLE = 300.0
 PATIENCE, AGAIN = 30.0, 0.05
 #: Seconds that a reader has to take the end of an answer while he is still sending.
 LINGER = 5.0
+#: Bytes of a body that is collected, of all of a lane, and seconds in which it must have come.
+SHORT, COLLECTED, BODY_TIME = 65_536, 33_554_432, 20.0
+#: Longer bodies that a lane hands on at once, and that wait for their turn; and seconds that it may have waited for the
+#: sender of one, and the bytes that must have come for each second more.
+UPLOADS, QUEUE, WAITED, A_SECOND = 2, 100, 20, 8_192
 
 UNAVAILABLE = (
     b"HTTP/1.1 503 Service Unavailable\r\nServer: haowai\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
     b"Connection: close\r\n\r\n"
 )
 BROKEN = UNAVAILABLE.replace(b"503 Service Unavailable", b"502 Bad Gateway")
+TOO_SLOW = UNAVAILABLE.replace(b"503 Service Unavailable", b"408 Request Timeout").replace(
+    b"Retry-After: 5\r\n", b""
+)
 
 
 class Side:
@@ -37,7 +49,7 @@ class Side:
 
     __slots__ = ("closed", "ended", "fd", "out", "passage", "seen", "shut", "sock")
 
-    def __init__(self, passage: Passage, sock: socket.socket, out: bytes = b"") -> None:
+    def __init__(self, passage: Passage, sock: socket.socket, out: bytes | bytearray = b"") -> None:
         self.passage, self.sock, self.fd = passage, sock, sock.fileno()
         self.out = memoryview(out)
         #: Nothing more comes from here; and it was told that nothing more comes.
@@ -49,35 +61,48 @@ class Side:
 
 
 class Passage:
-    """From ``reader`` to the server behind at the Unix socket ``lane.behind``; ``first`` is what was read already."""
+    """From ``reader`` to the server behind at the Unix socket ``lane.behind``; ``first`` is what was read already, and
+    ``missing`` the bytes of the body that are still to come, None when nobody knows."""
 
-    def __init__(self, lane: Lane, reader: Connection, first: bytes) -> None:
+    def __init__(self, lane: Lane, reader: Connection, first: bytes, missing: int | None) -> None:
         self.lane, self.key = lane, reader.leads
         self.began = self.touched = time.monotonic()
         self.near = Side(self, reader.sock)
-        self.first = first
+        self.first, self.missing = bytearray(first), missing
         self.far: Side | None = None
-        self.lingering = False
+        #: Since when the answer is out and the reader still sends, 0 before.
+        self.lingering = 0.0
+        #: Whether the body is collected, and the bytes of it; whether it is one of the lane's uploads, and the seconds
+        #: that its sender was waited for.
+        self.collects, self.held = bool(missing and missing <= SHORT), 0
+        self.is_upload, self.waited = False, 0
         lane.handlers[self.near.fd] = self.near
         lane.passages.add(self)
-        self._watch(self.near)
-        self.connect()
+        if self.collects:
+            lane.epoll.modify(self.near.fd, IN)
+        else:
+            self._watch(self.near)
+            self.connect()
 
     def connect(self) -> None:
         """Reach the server behind; when it is full, or being started, again a little later."""
         if self.near.closed:
+            return
+        if not self._may_send():
+            if len(self.lane.later) < QUEUE:
+                self._later()
+            else:
+                self._give_up(UNAVAILABLE)
             return
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         try:
             sock.connect(self.lane.behind)
         except OSError:
             sock.close()
-            if time.monotonic() - self.began > PATIENCE:
-                self._give_up(UNAVAILABLE)
-            else:
-                self.lane.later.append(self)
+            self._later()
             return
         self.far = Side(self, sock, self.first)
+        self.first = bytearray()
         self.lane.handlers[self.far.fd] = self.far
         self.lane.epoll.register(self.far.fd, 0)
         self._write(self.far)
@@ -92,9 +117,11 @@ class Passage:
             return
         far = self.far
         if far is None:
-            # Still on the way to the server behind; the reader is gone.
+            # Still on the way to the server behind.
             if events & (HUP | ERR):
                 self.close()
+            elif events & IN and self.collects and self.missing:
+                self._collect()
             return
         if side is self.near and events & (HUP | ERR):
             self.close()
@@ -108,10 +135,23 @@ class Passage:
         self._watch_both()
 
     def tick(self, now: float) -> None:
-        if now - self.touched > (LINGER if self.lingering else IDLE):
+        """Each second."""
+        if self.lingering:
+            if now - self.lingering > LINGER:
+                self.close()
+        elif self.far is None:
+            if self.missing and self.collects and now - self.began > BODY_TIME:
+                self._give_up(TOO_SLOW)
+        elif now - self.touched > IDLE:
             self.close()
+        elif self.missing != 0 and not self.far.out and not self.near.ended and not self.far.seen:
+            # Its sender is waited for, and not the server behind.
+            self.waited += 1
+            if self.waited > WAITED and self.near.seen < A_SECOND * (self.waited - WAITED):
+                self._give_up(TOO_SLOW)
 
     def close(self) -> None:
+        self._sent()
         for side in (self.near, self.far):
             if side is not None and not side.closed:
                 side.closed = True
@@ -121,6 +161,53 @@ class Passage:
         self._tell_followers()
 
     # --- inside -----------------------------------------------------------------------------------------------
+
+    def _later(self) -> None:
+        if time.monotonic() - self.began > PATIENCE + (BODY_TIME if self.collects else 0):
+            self._give_up(UNAVAILABLE)
+        else:
+            self.lane.later.append(self)
+
+    def _may_send(self) -> bool:
+        """Whether the body is here, or its turn has come."""
+        if self.missing != 0 and not self.is_upload and self.lane.uploads < UPLOADS:
+            self.is_upload = True
+            self.lane.uploads += 1
+        return self.missing == 0 or self.is_upload
+
+    def _sent(self) -> None:
+        """The body is with the server behind, or nobody waits for it any more."""
+        self.lane.collected -= self.held
+        self.lane.uploads -= self.is_upload
+        self.held, self.is_upload = 0, False
+
+    def _collect(self) -> None:
+        try:
+            data = self.near.sock.recv(CHUNK)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self.close()
+            return
+        if self.lane.collected + len(data) > COLLECTED:
+            self._give_up(UNAVAILABLE)
+            return
+        self.first += data
+        self.held += len(data)
+        self.lane.collected += len(data)
+        self._count(len(data))
+        if self.missing == 0:
+            self.lane.epoll.modify(self.near.fd, 0)
+            self.connect()
+
+    def _count(self, received: int) -> None:
+        self.near.seen += received
+        if self.missing:
+            self.missing = max(self.missing - received, 0)
+            if self.missing == 0 and self.is_upload:
+                self._sent()
 
     def _read(self, source: Side, sink: Side) -> None:
         if sink.out:
@@ -135,10 +222,12 @@ class Passage:
             source.ended = True
             self._shut(sink)
             return
-        source.seen += len(data)
         if source is self.far:
+            source.seen += len(data)
             # The page stands in the store before its first byte is sent.
             self._tell_followers()
+        else:
+            self._count(len(data))
         sink.out = memoryview(data)
         self._write(sink)
 
@@ -178,8 +267,9 @@ class Passage:
             self._shut(side)
 
     def _shut(self, side: Side) -> None:
-        """Tell the server behind that nothing more comes, once it has everything."""
-        if side.out or side.shut or side is self.near:
+        """Tell the server behind that nothing more comes, once it has everything. Not when the request is whole: it
+        would take the reader for gone, who may only have closed his side (RFC 9112, 9.6)."""
+        if side.out or side.shut or side is self.near or self.missing == 0:
             return
         side.shut = True
         try:
@@ -189,7 +279,7 @@ class Passage:
 
     def _end(self) -> None:
         """The answer is out. A reader who is still sending would lose the end of it if the connection broke now."""
-        if self.far is not None and not self.far.seen and not self.near.ended:
+        if self.far is not None and not self.far.seen:
             self._give_up(BROKEN)
             return
         if self.near.ended:
@@ -205,7 +295,8 @@ class Passage:
             self.lane.forget(self.far.fd)
             self.far.sock.close()
         self._tell_followers()
-        self.lingering = True
+        self._sent()
+        self.lingering = time.monotonic()
         self.lane.epoll.modify(self.near.fd, IN)
 
     def _linger(self, events: int) -> None:

@@ -7,7 +7,8 @@ import json
 import math
 import time
 from dataclasses import dataclass, field
-from email.utils import formatdate
+from email.utils import formatdate, parsedate_to_datetime
+from functools import lru_cache
 from hashlib import blake2b
 
 import brotli
@@ -20,6 +21,7 @@ REASONS = {
     302: "302 Found",
     304: "304 Not Modified",
     410: "410 Gone",
+    412: "412 Precondition Failed",
 }
 KEPT = frozenset({200, 301, 302, 410})
 TEXTS = (
@@ -71,7 +73,7 @@ class Printed:
     def __post_init__(self) -> None:
         self.checked = max(self.checked, self.made_from)
         if not self.tag:
-            self.tag = blake2b(self.body, digest_size=12).hexdigest()
+            self.tag = tag_of(self.body)
 
     @property
     def size(self) -> int:
@@ -90,8 +92,7 @@ class Printed:
         return next(named, "").partition(";")[0].strip().lower()
 
     def encoding_for(self, accepted: str) -> str:
-        """The encoding for an Accept-Encoding header: "br", "gzip" or "" for none. What is refused by ``q=0`` is not
-        chosen; further weights don't matter, since both unpack quickly."""
+        """The encoding for an Accept-Encoding header: "br", "gzip" or "" for none."""
         if len(self.body) < WORTH_PACKING or not self.is_text:
             return ""
         return chosen_encoding(accepted)
@@ -113,12 +114,20 @@ class Printed:
         if if_none_match:
             return if_none_match.strip() == "*" or (
                 self.tag in if_none_match
-                and any(
-                    _opaque(tag) == f'"{self.tag}"' or _opaque(tag) == self.etag(encoding)
-                    for tag in if_none_match.split(",")
-                )
+                and any(_opaque(tag) == self.etag(encoding) for tag in if_none_match.split(","))
             )
         return bool(if_modified_since) and if_modified_since == self.last_modified(time.time())
+
+    def is_what_is_meant(self, if_match: str, if_unmodified_since: str, encoding: str) -> bool:
+        """Whether the asker means this page, and not one that was here before (RFC 9110, 13.1.1 and 13.1.4)."""
+        if if_match:
+            tags = {tag.strip() for tag in if_match.split(",")}
+            return bool({"*", self.etag(encoding)} & tags)
+        try:
+            since = parsedate_to_datetime(if_unmodified_since).timestamp()
+        except ValueError:
+            return True
+        return int(self.made_at) <= since
 
     def last_modified(self, now: float) -> str:
         """Empty within the second in which the page was made: another one may be made in it, and nobody could tell
@@ -143,7 +152,7 @@ class Printed:
 
     @classmethod
     def load(cls, content: bytes, *, checked: int) -> Printed:
-        """Raises ValueError or KeyError for what is none."""
+        """Raises ValueError or KeyError for what is none, or has become another."""
         start = 4 + int.from_bytes(content[:4])
         about = json.loads(content[4:start])
         length = about.pop("body")
@@ -154,9 +163,15 @@ class Printed:
             fresh_until=math.inf if until is None else until,
             checked=checked,
         )
+        if printed.tag != tag_of(printed.body):
+            raise ValueError("the body is not the one that was kept")
         if printed.is_text:
             printed.packed["gzip"] = content[start + length :]
         return printed
+
+
+def tag_of(body: bytes) -> str:
+    return blake2b(body, digest_size=12).hexdigest()
 
 
 def _opaque(tag: str) -> str:
@@ -164,20 +179,22 @@ def _opaque(tag: str) -> str:
     return tag.strip().removeprefix("W/")
 
 
+@lru_cache(maxsize=256)
 def chosen_encoding(accepted: str) -> str:
-    """What of "br" and "gzip" an Accept-Encoding header takes, Brotli first; "" when neither."""
-    if "q=0" not in accepted:
-        names = accepted
-    else:
-        parts = (part.strip().partition(";") for part in accepted.split(","))
-        names = ",".join(name.strip() for name, _semicolon, rest in parts if not _refused(rest))
-    lowered = names.lower()
-    return "br" if "br" in lowered else "gzip" if "gzip" in lowered else ""
+    """What of "br" and "gzip" an Accept-Encoding header takes, Brotli first; "" when neither (RFC 9110, 12.5.3). What
+    is refused by ``q=0`` is not chosen; further weights don't matter, since both unpack quickly."""
+    taken: dict[str, bool] = {}
+    for part in accepted.lower().split(","):
+        name, _semicolon, rest = part.partition(";")
+        taken[name.strip(" \t")] = not _is_nought(rest)
+    others = taken.get("*", False)
+    return next((name for name in ("br", "gzip") if taken.get(name, others)), "")
 
 
-def _refused(parameters: str) -> bool:
+def _is_nought(weight: str) -> bool:
+    """Whether parameters in small letters are a weight of zero."""
     try:
-        return float(parameters.replace(" ", "").lower().removeprefix("q=")) == 0
+        return float(weight.strip(" \t").removeprefix("q=")) == 0
     except ValueError:
         return False
 

@@ -15,7 +15,7 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 
-from haowai.press.tail import has_redaction, head_number, rows_between
+from haowai.press.tail import digest_at, has_redaction, head, rows_between
 from haowai.reader.cache.printed import Printed
 
 log = structlog.get_logger(__name__)
@@ -35,7 +35,7 @@ class Purges:
     """
 
     def __init__(self) -> None:
-        self.applied = -1
+        self.applied, self.digest = -1, ""
         self.forgotten = 0
         self.reachable = False
         #: Told when the log is not the one that was followed so far: everything kept is worth nothing.
@@ -93,9 +93,9 @@ class Purges:
     def _follow(self) -> bool:
         for again in (True, False):
             try:
-                head = head_number()
-                if head != self.applied:
-                    self._apply(head)
+                number, digest = head()
+                if (number, digest) != (self.applied, self.digest):
+                    self._apply(number, digest)
                 return True
             except (DatabaseError, InterfaceError):
                 # A connection that was ended meanwhile looks the same as a database that is gone.
@@ -105,28 +105,31 @@ class Purges:
                     log.warning("the press log can't be asked; what was printed is served on", exc_info=True)
         return False
 
-    def _apply(self, head: int) -> None:
+    def _apply(self, number: int, digest: str) -> None:
+        """Bring in the rows up to the newest one, which has this number; ``digest`` is that of the log up to it."""
         if self.applied < 0:
             # Nothing is kept yet: the past matters only to the store, which looks it up itself.
-            self.forgotten = head
+            self.forgotten = number
         elif (
-            head < self.applied
-            or head - self.applied > TOO_MANY
+            number - self.applied > TOO_MANY
+            # Another log, as when a copy of the database was put in its place.
+            or number <= self.applied
+            or digest_at(self.applied) != self.digest
             # What was redacted is not to stay behind anywhere: not only purged, but gone.
-            or has_redaction(self.applied, head)
+            or has_redaction(self.applied, number)
         ):
-            self.forgotten = head
+            self.forgotten = number
             self._rows = {}
             for told in self.on_reset:
                 told()
         else:
             # A copy is not needed: readers of the dict meet the old or the new row of a key, and go on asking for
             # ``applied``, which moves last.
-            for number, keys in rows_between(self.applied, head):
+            for row, keys in rows_between(self.applied, number):
                 for key in keys.split():
-                    self._rows[key] = number
+                    self._rows[key] = row
             self._bound()
-        self.applied = head
+        self.applied, self.digest = number, digest
 
     def _bound(self) -> None:
         if len(self._rows) > MOST_KEYS:

@@ -1,9 +1,9 @@
 """Pages on the machine's disk: shared by its processes, so that each page is rendered once a machine, and there again
 after a restart.
 
-An SQLite file beside the database, which may be deleted at any time. It knows for itself when each key was last
-purged, up to which row of the log, and is brought up to date by whoever reads or writes it: a process that was killed
-in the middle leaves nothing half done.
+An SQLite file beside the database, which may be deleted at any time: who has it open sees so within a second. It knows
+for itself when each key was last purged, up to which row of the log, and is brought up to date by whoever reads or
+writes it: a process that was killed in the middle leaves nothing half done.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
@@ -45,8 +45,8 @@ OFTEN = 3
 WRITE = "BEGIN IMMEDIATE"
 #: Pages that are evicted at once.
 SOME = 10
-#: How long a store that failed is left alone, in seconds.
-REST = 10.0
+#: How long a store that failed is left alone, and how often its file is looked for, in seconds.
+REST, LOOK_AGAIN = 10.0, 1.0
 HOUR = 3600
 #: Rows of the log after which old purges are forgotten.
 FORGET_EVERY = 1000
@@ -61,7 +61,11 @@ class Store:
         self.file = folder / f"pages-{edition}.sqlite3"
         self._lock = Lock()
         self._connection: sqlite3.Connection | None = None
-        self._rest_until = 0.0
+        #: The file that is open: its device and number there. Another may have come in its place.
+        self._opened = (0, 0)
+        self._looked = self._swept = self._rest_until = 0.0
+        #: Whether what the file says of the log was compared with the log.
+        self._compared = False
         self._emptied = False
         self._locks = -1
 
@@ -78,7 +82,8 @@ class Store:
             self._try(lambda base: self._put(base, key, page, applied))
 
     def clear(self) -> None:
-        """Drop everything, from the disk too."""
+        """Drop everything, from the disk too, and whatever other editions left there."""
+        self._forget_others(older_than=0)
         self._try(self._clear)
 
     @contextmanager
@@ -98,9 +103,7 @@ class Store:
 
     def close(self) -> None:
         with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
+            self._let_go()
             if self._locks >= 0:
                 os.close(self._locks)
                 self._locks = -1
@@ -130,19 +133,22 @@ class Store:
             return None
         with self._lock:
             try:
-                base = self._connection or self._open()
-                base.execute("BEGIN" if reads else WRITE)
+                base = self._base()
+                # The first one compares, and may have to clear.
+                base.execute("BEGIN" if reads and self._compared else WRITE)
                 try:
+                    if not self._compared:
+                        self._compare(base)
                     result = work(base)
                 except BaseException:
                     if base.in_transaction:
                         base.execute("ROLLBACK")
                     raise
                 base.execute("COMMIT")
+                self._compared = True
                 if self._emptied:
-                    # The log that SQLite writes ahead holds pages as well.
-                    base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                    self._emptied = False
+                    # The log that SQLite writes ahead holds pages as well. While somebody reads in it: next time.
+                    self._emptied = bool(base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
                 return result
             except (DatabaseError, InterfaceError):
                 # Not the store's fault: the log can't be asked.
@@ -152,12 +158,33 @@ class Store:
                 self._rest(damaged=not isinstance(error, sqlite3.OperationalError | OSError))
                 return None
 
+    def _base(self) -> sqlite3.Connection:
+        """The connection to the file that is there now: the one that was opened may have been deleted."""
+        now = time.monotonic()
+        if self._connection is not None and now - self._looked >= LOOK_AGAIN:
+            self._looked = now
+            if self._is_another():
+                self._let_go()
+            elif now - self._swept >= HOUR:
+                self._sweep(now)
+        return self._connection or self._open()
+
+    def _is_another(self) -> bool:
+        """Whether the file that is open is not the one that is there, or none is there."""
+        try:
+            found = self.file.stat()
+        except FileNotFoundError:
+            return True
+        return (found.st_dev, found.st_ino) != self._opened
+
+    def _let_go(self) -> None:
+        base, self._connection = self._connection, None
+        if base is not None:
+            base.close()
+
     def _open(self) -> sqlite3.Connection:
         self.folder.mkdir(parents=True, exist_ok=True)
-        for old in self.folder.glob("pages-*"):
-            # Two versions of the program may run side by side while one is put in the other's place.
-            if not old.name.startswith(self.file.name) and time.time() - old.stat().st_mtime > HOUR:
-                old.unlink(missing_ok=True)
+        self._sweep(time.monotonic())
         base = sqlite3.connect(
             self.file, timeout=PATIENCE / 1000, isolation_level=None, check_same_thread=False
         )
@@ -166,32 +193,57 @@ class Store:
         for pragma in ("journal_mode=WAL", "synchronous=OFF", "secure_delete=ON", "mmap_size=268435456"):
             base.execute(f"PRAGMA {pragma}")
         base.executescript(SCHEMA)
-        self._connection = base
+        found = self.file.stat()
+        self._connection, self._opened, self._compared = base, (found.st_dev, found.st_ino), False
         return base
+
+    def _sweep(self, now: float) -> None:
+        self._swept = now
+        self._forget_others(older_than=HOUR)
+
+    def _forget_others(self, older_than: float) -> None:
+        """Delete the files of other editions that nobody wrote for so many seconds. Two versions of the program may run
+        side by side while one is put in the other's place: whoever still has one open makes a new one."""
+        for old in self.folder.glob("pages-*"):
+            with suppress(OSError):
+                if not old.name.startswith(self.file.name) and time.time() - old.stat().st_mtime > older_than:
+                    old.unlink()
 
     def _rest(self, *, damaged: bool) -> None:
         self._rest_until = time.monotonic() + REST
-        base, self._connection = self._connection, None
-        if base is not None:
-            base.close()
+        # Somebody else may have met the damage before, and have made a new one.
+        damaged = damaged and (self._connection is None or not self._is_another())
+        self._let_go()
         if damaged:
             for suffix in ("", "-wal", "-shm"):
                 self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
+
+    def _compare(self, base: sqlite3.Connection) -> None:
+        """Clear what is of another log, as when a copy of the database was put in its place: its rows may have the same
+        numbers, and fewer or more of them."""
+        at = int(_about(base, "applied") or -1)
+        if at >= 0 and _about(base, "digest") != digest_at(at):
+            self._clear(base)
 
     def _get(self, base: sqlite3.Connection, key: str, applied: int) -> Printed | None:
         known = int(_about(base, "applied") or -1)
         if known < applied:
             _write(base)
             known = self._follow(base, applied)
-        row = base.execute("SELECT content, asked FROM page WHERE key = ?", (key,)).fetchone()
+        row = base.execute("SELECT content, made_from, asked FROM page WHERE key = ?", (key,)).fetchone()
         if row is None:
             return None
-        page = Printed.load(row[0], checked=known)
-        if page.made_from < known and _purged(base, page):
+        content, made_from, asked = row
+        try:
+            page = Printed.load(content, checked=known)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            # Nothing waits for the disk: after a loss of power not all that was written is there.
+            page = None
+        if page is None or (made_from < known and _purged(base, page)):
             _write(base)
-            base.execute("DELETE FROM page WHERE key = ? AND made_from = ?", (key, page.made_from))
+            base.execute("DELETE FROM page WHERE key = ? AND made_from = ?", (key, made_from))
             return None
-        if row[1] < OFTEN:
+        if asked < OFTEN:
             self._count(base, key)
         return page
 
@@ -231,13 +283,16 @@ class Store:
         at = int(_about(base, "applied") or -1)
         if at >= applied:
             return at
+        # What was redacted is not to stay behind in a file, of whatever edition.
+        redacted = at >= 0 and has_redaction(at, applied)
+        if redacted:
+            self._forget_others(older_than=0)
         if (
-            at < 0
+            redacted
+            or at < 0
             or applied - at > TOO_MANY
-            # Another log, as when a copy of the database was put in its place.
+            # Another log, put in its place while this process ran.
             or _about(base, "digest") != digest_at(at)
-            # What was redacted is not to stay behind in a file.
-            or has_redaction(at, applied)
         ):
             self._clear(base)
             _note(base, "forgotten", str(applied))

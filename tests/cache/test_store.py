@@ -1,0 +1,152 @@
+"""The machine's store: one file of several processes, which may be deleted, damaged, or of a newspaper that was put
+back to what it was."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+from django.db import transaction
+
+from haowai.articles.redaction import redact_passage
+from haowai.press.transaction import press_transaction
+from haowai.reader.cache import store as stores
+from haowai.reader.cache.printed import Printed
+from haowai.reader.cache.store import Store
+from haowai.sections.models import Section
+from tests.cache.server import Server
+from tests.cast import Newsroom, Paper, body, publish
+
+pytestmark = pytest.mark.django_db
+
+
+@contextmanager
+def put_back() -> Iterator[None]:
+    """Whatever is done within is gone afterwards, as when a copy of the database is put in its place."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def rename(section: Section, name: str) -> None:
+    with press_transaction("test"):
+        section.name = name
+        section.save()
+
+
+def page(key: str, text: bytes = b"page") -> Printed:
+    return Printed(200, (), text, keys=frozenset({key}), made_from=1)
+
+
+@pytest.fixture
+def look_always(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stores, "LOOK_AGAIN", 0.0)
+
+
+def test_pages_of_a_log_that_was_put_back_are_not_served_after_a_restart(
+    tmp_path: Path, paper: Paper
+) -> None:
+    with put_back():
+        rename(paper.world, "此後沒有的版名")
+        before = Server(tmp_path)
+        assert "此後沒有的版名" in before.get("/world/").text
+        before.store.close()
+    after = Server(tmp_path)
+
+    assert "此後沒有的版名" not in after.get("/world/").text
+    assert "此後沒有的版名" not in Server(tmp_path).get("/world/").text
+
+
+def test_pages_of_a_log_that_was_put_back_do_not_outlive_what_is_published_next(
+    tmp_path: Path, paper: Paper
+) -> None:
+    with put_back():
+        rename(paper.world, "此後沒有的版名")
+        before = Server(tmp_path)
+        before.get("/world/")
+        before.store.close()
+    # As many rows as there were.
+    publish(paper.world, headline="燈塔重新點亮")
+
+    answer = Server(tmp_path).get("/world/").text
+
+    assert "此後沒有的版名" not in answer
+    assert "燈塔重新點亮" in answer
+
+
+@pytest.mark.parametrize("rows", [1, 2])
+def test_a_process_that_lives_through_it_notices(tmp_path: Path, paper: Paper, rows: int) -> None:
+    server = Server(tmp_path)
+    server.get("/politics/")
+    with put_back():
+        rename(paper.world, "此後沒有的版名")
+        assert "此後沒有的版名" in server.get("/world/").text
+    for number in range(rows):
+        publish(paper.politics, headline=f"議會第{number}次休會")
+
+    assert "此後沒有的版名" not in server.get("/world/").text
+
+
+def test_a_file_that_was_deleted_is_made_again_by_all(
+    tmp_path: Path, paper: Paper, look_always: None
+) -> None:
+    one, other = (Store(tmp_path, most=200_000, edition="test") for _ in range(2))
+    one.put("/a", page("a"), 1)
+    assert other.get("/a", 1)
+    for file in tmp_path.glob("pages-*"):
+        file.unlink()
+
+    one.put("/b", page("b"), 1)
+
+    assert other.get("/b", 1)
+    assert other.get("/a", 1) is None
+
+
+def test_who_meets_the_damage_later_leaves_the_new_file_alone(tmp_path: Path, paper: Paper) -> None:
+    one, other = (Store(tmp_path, most=200_000, edition="test") for _ in range(2))
+    one.put("/a", page("a"), 1)
+    assert other.get("/a", 1)
+    one._rest(damaged=True)
+    one._rest_until = 0.0
+    one.put("/b", page("b"), 1)
+
+    other._rest(damaged=True)
+
+    assert one.get("/b", 1)
+
+
+def test_a_page_that_has_become_another_is_dropped_alone(tmp_path: Path, paper: Paper) -> None:
+    store = Store(tmp_path, most=200_000, edition="test")
+    store.put("/a", page("a", b"the harbour did open"), 1)
+    store.put("/b", page("b"), 1)
+    store.put("/c", page("c"), 1)
+    with closing(sqlite3.connect(store.file)) as base:
+        [(content,)] = base.execute("SELECT content FROM page WHERE key = '/a'")
+        base.execute(
+            "UPDATE page SET content = ? WHERE key = '/a'", (content.replace(b"did open", b"did shut"),)
+        )
+        base.execute("UPDATE page SET content = ? WHERE key = '/b'", (b"torn",))
+        base.commit()
+
+    assert [bool(store.get(key, 1)) for key in ("/a", "/b", "/c")] == [False, False, True]
+    with closing(sqlite3.connect(store.file)) as base:
+        assert base.execute("SELECT key FROM page").fetchall() == [("/c",)]
+
+
+def test_what_was_redacted_is_left_in_no_edition(tmp_path: Path, paper: Paper, newsroom: Newsroom) -> None:
+    article = publish(paper.world, headline="渡輪恢復夜航", body=body("船長溫守成說，明天照開。"))
+    older = Server(tmp_path)
+    older.store.file = tmp_path / "pages-older.sqlite3"
+    older.get(f"/world/{article.number}")
+    older.store.close()
+    server = Server(tmp_path)
+    server.get("/politics/")
+    assert any("溫守成".encode() in file.read_bytes() for file in tmp_path.glob("pages-*"))
+
+    redact_passage(article.number, "溫守成", user=newsroom.legal, reason="法院裁定")
+    server.get("/politics/")
+
+    assert not any("溫守成".encode() in file.read_bytes() for file in tmp_path.glob("pages-*"))
