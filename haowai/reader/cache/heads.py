@@ -23,8 +23,8 @@ PEER = "Haowai-Peer"
 TOKEN = rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 REQUEST = re.compile(rb"(" + TOKEN + rb") ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])")
 FIELD = re.compile(rb"(" + TOKEN + rb"):([\t\x20-\x7e\x80-\xff]*)")
-#: So many fields the server behind takes; and lines so long are remembered.
-MOST_FIELDS, KNOWN_LINE = 100, 512
+#: So many fields the server behind takes, with the two that are put to them; and lines so long are remembered.
+MOST_FIELDS, KNOWN_LINE = 98, 512
 #: A target about which there is nothing to ask: a path in ASCII.
 PLAIN_TARGET = re.compile(rb"/[\x21\x24-\x7e]*")
 #: A target that names its host (RFC 9112, 3.2.2).
@@ -61,6 +61,8 @@ BEHIND = frozenset(
 #: Those of them that make a body more than its length.
 BODILY = BEHIND - {b"content-length"}
 LONG_LENGTH = re.compile(rb"[0-9]{1,15}")
+#: What is the lane's own to say, or between it and its reader alone.
+NOT_PASSED = frozenset({b"haowai-peer", b"connection", b"expect", b"upgrade", b"http2-settings"})
 
 
 class BadHead(ValueError):
@@ -106,8 +108,9 @@ class Head:
     variant: str = ""
     #: A report of a page, which is counted right here when its body has come.
     report: ReportHead | None = None
-    #: Bytes of the body; None when they can't be known before it has come.
-    length: int | None = 0
+    #: Bytes of the body, and whether its sender waits to be told to go on.
+    length: int = 0
+    expects: bool = False
     #: What is asked for when it came by http and by https; False until it was looked up.
     plain: Asked | bool | None = False
     secure: Asked | bool | None = False
@@ -151,7 +154,9 @@ def read_head(data: bytes) -> Head:
         raise BadHead("method", b"501 Not Implemented")
     _check_host([value for name, value in told if name == b"host"], target, minor)
     if target == REPORTS and method == b"POST":
-        return Head(lines, None, report=_report(told, minor), length=_length(told))
+        return Head(
+            lines, None, report=_report(told, minor), length=_length(told), expects=_expects(told, minor)
+        )
     fields: dict[bytes, bytes] = {}
     certain = True
     for name, value in told:
@@ -165,7 +170,7 @@ def read_head(data: bytes) -> Head:
         or b"host" not in fields
         or not tokens <= {b"keep-alive", b"close"}
     ):
-        return Head(lines, None, length=_length(told))
+        return Head(lines, None, length=_length(told), expects=_expects(told, minor))
     path, _mark, query = target.partition(b"?")
     environ = {
         "REQUEST_METHOD": method.decode(),
@@ -212,17 +217,19 @@ def _check_host(hosts: list[bytes], target: bytes, minor: bytes) -> None:
         raise BadHead("host of the target")
 
 
-def _length(told: list[tuple[bytes, bytes]]) -> int | None:
-    """The bytes of a body; None where they are told in another way than by one length, or on two."""
+def _length(told: list[tuple[bytes, bytes]]) -> int:
+    """The bytes of a body. Raises BadHead where they are told twice, or not beforehand: nobody would know when it is
+    whole, and whom to wait for. Browsers and proxies that collect bodies say it."""
+    if any(name == b"transfer-encoding" for name, _value in told):
+        raise BadHead("length", b"411 Length Required")
     lengths = [value for name, value in told if name == b"content-length"]
-    if (
-        any(name in (b"transfer-encoding", b"expect", b"upgrade") for name, _value in told)
-        or len(lengths) > 1
-    ):
-        return None
-    if not lengths:
-        return 0
-    return int(lengths[0]) if LONG_LENGTH.fullmatch(lengths[0]) else None
+    if len(lengths) > 1 or not all(map(LONG_LENGTH.fullmatch, lengths)):
+        raise BadHead("length")
+    return int(lengths[0]) if lengths else 0
+
+
+def _expects(told: list[tuple[bytes, bytes]], minor: bytes) -> bool:
+    return minor == b"1" and any(name == b"expect" for name, _value in told)
 
 
 def _report(told: list[tuple[bytes, bytes]], minor: bytes) -> ReportHead | None:
@@ -246,4 +253,4 @@ def _report(told: list[tuple[bytes, bytes]], minor: bytes) -> ReportHead | None:
 def _is_passed(name: bytes) -> bool:
     """Whether a field is handed on. A server of WSGI can't tell "X_Forwarded_For" from "X-Forwarded-For", so nobody is
     to hear of the former: a proxy that we believe vouches for the other alone."""
-    return b"_" not in name and name not in (b"haowai-peer", b"connection")
+    return b"_" not in name and name not in NOT_PASSED

@@ -439,8 +439,9 @@ class Lane:
         head, data = connection.head, connection.data
         end = data.index(b"\r\n\r\n") + 4
         connection.closed = True
-        missing = None if head.length is None else max(head.length - (len(data) - end), 0)
-        Passage(self, connection, head.handed_on(connection.peer) + data[end:], missing)
+        missing = max(head.length - (len(data) - end), 0)
+        first = head.handed_on(connection.peer) + data[end:]
+        Passage(self, connection, first, missing, expects=head.expects)
 
     # --- What has to be asked or looked up ----------------------------------------------------------------------
 

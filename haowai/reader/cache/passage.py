@@ -38,6 +38,7 @@ UNAVAILABLE = (
     b"HTTP/1.1 503 Service Unavailable\r\nServer: haowai\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
     b"Connection: close\r\n\r\n"
 )
+CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 BROKEN = UNAVAILABLE.replace(b"503 Service Unavailable", b"502 Bad Gateway")
 TOO_SLOW = UNAVAILABLE.replace(b"503 Service Unavailable", b"408 Request Timeout").replace(
     b"Retry-After: 5\r\n", b""
@@ -62,24 +63,27 @@ class Side:
 
 class Passage:
     """From ``reader`` to the server behind at the Unix socket ``lane.behind``; ``first`` is what was read already, and
-    ``missing`` the bytes of the body that are still to come, None when nobody knows."""
+    ``missing`` the bytes of the body that are still to come, for which the reader ``expects`` to be asked."""
 
-    def __init__(self, lane: Lane, reader: Connection, first: bytes, missing: int | None) -> None:
+    def __init__(
+        self, lane: Lane, reader: Connection, first: bytes, missing: int, *, expects: bool = False
+    ) -> None:
         self.lane, self.key = lane, reader.leads
         self.began = self.touched = time.monotonic()
         self.near = Side(self, reader.sock)
-        self.first, self.missing = bytearray(first), missing
+        self.first, self.missing, self.expects = bytearray(first), missing, expects
         self.far: Side | None = None
         #: Since when the answer is out and the reader still sends, 0 before.
         self.lingering = 0.0
         #: Whether the body is collected, and the bytes of it; whether it is one of the lane's uploads, and the seconds
         #: that its sender was waited for.
-        self.collects, self.held = bool(missing and missing <= SHORT), 0
+        self.collects, self.held = 0 < missing <= SHORT, 0
         self.is_upload, self.waited = False, 0
         lane.handlers[self.near.fd] = self.near
         lane.passages.add(self)
         if self.collects:
             lane.epoll.modify(self.near.fd, IN)
+            self._go_on()
         else:
             self._watch(self.near)
             self.connect()
@@ -173,7 +177,14 @@ class Passage:
         if self.missing != 0 and not self.is_upload and self.lane.uploads < UPLOADS:
             self.is_upload = True
             self.lane.uploads += 1
+            self._go_on()
         return self.missing == 0 or self.is_upload
+
+    def _go_on(self) -> None:
+        """Ask for the body. The server behind would say so too, which would look like the beginning of its answer."""
+        if self.expects:
+            with suppress(OSError):
+                self.near.sock.send(CONTINUE)
 
     def _sent(self) -> None:
         """The body is with the server behind, or nobody waits for it any more."""

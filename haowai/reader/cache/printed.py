@@ -37,6 +37,8 @@ TEXT_SUFFIXES = ("+json", "+xml")
 WORTH_PACKING = 400
 #: Brotli's level: 5 packs a page in a millisecond, and better than gzip at its best.
 BROTLI_LEVEL = 5
+#: Bytes of a tag, and of the seal of what lies in the store.
+DIGEST = 12
 #: What an entry weighs beside its bytes: objects, keys, headers.
 OVERHEAD = 3000
 
@@ -73,7 +75,7 @@ class Printed:
     def __post_init__(self) -> None:
         self.checked = max(self.checked, self.made_from)
         if not self.tag:
-            self.tag = tag_of(self.body)
+            self.tag = blake2b(self.body, digest_size=DIGEST).hexdigest()
 
     @property
     def size(self) -> int:
@@ -125,7 +127,7 @@ class Printed:
             return bool({"*", self.etag(encoding)} & tags)
         try:
             since = parsedate_to_datetime(if_unmodified_since).timestamp()
-        except ValueError:
+        except (ValueError, OverflowError):
             return True
         return int(self.made_at) <= since
 
@@ -148,11 +150,16 @@ class Printed:
             "body": len(self.body),
         }
         head = json.dumps(about, ensure_ascii=False, separators=(",", ":")).encode()
-        return len(head).to_bytes(4) + head + self.body + (self.bytes_in("gzip") if self.is_text else b"")
+        packed = self.bytes_in("gzip") if self.is_text else b""
+        content = len(head).to_bytes(4) + head + self.body + packed
+        return blake2b(content, digest_size=DIGEST).digest() + content
 
     @classmethod
     def load(cls, content: bytes, *, checked: int) -> Printed:
         """Raises ValueError or KeyError for what is none, or has become another."""
+        seal, content = content[:DIGEST], content[DIGEST:]
+        if seal != blake2b(content, digest_size=DIGEST).digest():
+            raise ValueError("it is not what was kept")
         start = 4 + int.from_bytes(content[:4])
         about = json.loads(content[4:start])
         length = about.pop("body")
@@ -163,15 +170,9 @@ class Printed:
             fresh_until=math.inf if until is None else until,
             checked=checked,
         )
-        if printed.tag != tag_of(printed.body):
-            raise ValueError("the body is not the one that was kept")
         if printed.is_text:
             printed.packed["gzip"] = content[start + length :]
         return printed
-
-
-def tag_of(body: bytes) -> str:
-    return blake2b(body, digest_size=12).hexdigest()
 
 
 def _opaque(tag: str) -> str:

@@ -137,15 +137,14 @@ class Store:
                 # The first one compares, and may have to clear.
                 base.execute("BEGIN" if reads and self._compared else WRITE)
                 try:
-                    if not self._compared:
-                        self._compare(base)
+                    compared = self._compared or self._compare(base, needed=not reads)
                     result = work(base)
                 except BaseException:
                     if base.in_transaction:
                         base.execute("ROLLBACK")
                     raise
                 base.execute("COMMIT")
-                self._compared = True
+                self._compared = compared
                 if self._emptied:
                     # The log that SQLite writes ahead holds pages as well. While somebody reads in it: next time.
                     self._emptied = bool(base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
@@ -218,12 +217,19 @@ class Store:
             for suffix in ("", "-wal", "-shm"):
                 self.file.with_name(self.file.name + suffix).unlink(missing_ok=True)
 
-    def _compare(self, base: sqlite3.Connection) -> None:
+    def _compare(self, base: sqlite3.Connection, *, needed: bool) -> bool:
         """Clear what is of another log, as when a copy of the database was put in its place: its rows may have the same
-        numbers, and fewer or more of them."""
+        numbers, and fewer or more of them. Whether that could be seen; unless ``needed``, pages are read while the log
+        can't be asked: what was printed is served on."""
         at = int(_about(base, "applied") or -1)
-        if at >= 0 and _about(base, "digest") != digest_at(at):
-            self._clear(base)
+        try:
+            if at >= 0 and _about(base, "digest") != digest_at(at):
+                self._clear(base)
+        except (DatabaseError, InterfaceError):
+            if needed:
+                raise
+            return False
+        return True
 
     def _get(self, base: sqlite3.Connection, key: str, applied: int) -> Printed | None:
         known = int(_about(base, "applied") or -1)
