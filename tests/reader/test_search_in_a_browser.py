@@ -127,8 +127,15 @@ def test_the_mouse_and_going_away(base: str, page: Page) -> None:
 def test_nothing_is_asked_while_chinese_is_composed(base: str, page: Page) -> None:
     page.goto(base + "/search/")
     field, questions = page.locator("main .find input"), asked(page)
-    field.focus()
+
+    def late(route: Any) -> None:
+        # The first sign is being composed before there is anybody to ask.
+        page.wait_for_timeout(300)
+        route.continue_()
+
+    page.route("**/find.island*", late)
     session = page.context.new_cdp_session(page)
+    field.focus()
     for letters in ("ㄉ", "ㄉㄨ", "ㄉㄨˋ", "度", "渡"):
         session.send("Input.imeSetComposition", {"text": letters, "selectionStart": 1, "selectionEnd": 1})
         page.wait_for_timeout(250)

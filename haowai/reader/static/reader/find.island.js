@@ -14,7 +14,7 @@ export function start(form) {
   form.append(list, said);
   styled(form.dataset.style);
 
-  let asking, timer, composing = false, shown = null, at = -1;
+  let asking, timer, composing = Boolean(form.composing), shown = null, at = -1;
   const options = () => [...list.querySelectorAll("[role=option]")];
   const isOpen = () => !list.hidden;
 
@@ -103,7 +103,7 @@ export function start(form) {
   field.addEventListener("blur", close);
   form.addEventListener("submit", close);
   addEventListener("pagehide", close);
-  if (field.value.trim() !== field.defaultValue.trim()) soon();
+  if (!composing && field.value.trim() !== field.defaultValue.trim()) soon();
 }
 
 function made(tag, name, attributes) {

@@ -27,7 +27,12 @@ const wants = {
     element.addEventListener("click", (event) => { event.preventDefault(); load(event); }, { once: true });
   },
   // When the reader enters it.
-  entered: (element, load) => element.addEventListener("focusin", load, { once: true }),
+  entered: (element, load) => {
+    // Nobody can be asked later whether an input method is at work.
+    element.addEventListener("compositionstart", () => { element.composing = true; });
+    element.addEventListener("compositionend", () => { element.composing = false; });
+    element.addEventListener("focusin", load, { once: true });
+  },
   // Each time the reader uses it; without the module a link stays a link.
   each: (element, load) => {
     element.addEventListener("click", async (event) => {
