@@ -25,7 +25,7 @@ from haowai.reader.cache.answers import HIT, UNCHECKED, answer, serves
 from haowai.reader.cache.heads import NOTHING, BadHead, Head, ReportHead, read_head
 from haowai.reader.cache.librarian import Errand, Librarian
 from haowai.reader.cache.memory import Memory
-from haowai.reader.cache.passage import AGAIN, Passage, Side
+from haowai.reader.cache.passage import AGAIN, Passage, Side, refusal
 from haowai.reader.cache.printed import Printed
 from haowai.reader.cache.purges import Purges
 from haowai.reader.cache.store import Store
@@ -48,7 +48,6 @@ GRACE = 10.0
 
 #: The answer to a report, up to its date.
 TAKEN = b"HTTP/1.1 204 No Content\r\nServer: haowai\r\nCache-Control: no-store\r\n"
-BAD = b"HTTP/1.1 %b\r\nServer: haowai\r\nDate: %b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
 
 
 class Connection:
@@ -135,8 +134,9 @@ class Lane:
         self.passages: set[Passage] = set()
         #: Passages that the server behind had no place for.
         self.later: deque[Passage] = deque()
-        #: What bodies under way take of the server behind, and of memory (passage.py).
+        #: Long bodies under way, those that wait for their turn, and the bytes of short ones (passage.py).
         self.uploads, self.collected = 0, 0
+        self.queue: deque[Passage] = deque()
         #: Requests that wait for word from the log; and by page those that wait until it was looked up or made.
         self.unsure: list[Connection] = []
         self.seeking: dict[str, list[Connection]] = {}
@@ -431,7 +431,7 @@ class Lane:
 
     def _refuse(self, connection: Connection, status: bytes) -> None:
         with suppress(OSError):
-            connection.sock.send(BAD % (status, formatdate(usegmt=True).encode()))
+            connection.sock.send(refusal(status))
         self.close(connection)
 
     def hand_on(self, connection: Connection) -> None:

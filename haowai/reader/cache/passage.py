@@ -14,6 +14,7 @@ import select
 import socket
 import time
 from contextlib import suppress
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,15 +35,18 @@ SHORT, COLLECTED, BODY_TIME = 65_536, 33_554_432, 20.0
 #: sender of one, and the bytes that must have come for each second more.
 UPLOADS, QUEUE, WAITED, A_SECOND = 2, 100, 20, 8_192
 
-UNAVAILABLE = (
-    b"HTTP/1.1 503 Service Unavailable\r\nServer: haowai\r\nRetry-After: 5\r\nContent-Length: 0\r\n"
-    b"Connection: close\r\n\r\n"
-)
+UNAVAILABLE, BROKEN, TOO_SLOW = b"503 Service Unavailable", b"502 Bad Gateway", b"408 Request Timeout"
 CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-BROKEN = UNAVAILABLE.replace(b"503 Service Unavailable", b"502 Bad Gateway")
-TOO_SLOW = UNAVAILABLE.replace(b"503 Service Unavailable", b"408 Request Timeout").replace(
-    b"Retry-After: 5\r\n", b""
-)
+
+
+def refusal(status: bytes) -> bytes:
+    """The whole answer with a status and nothing else; the connection ends after it."""
+    again = b"Retry-After: 5\r\n" if status.startswith(b"5") else b""
+    date = formatdate(usegmt=True).encode()
+    return (
+        b"HTTP/1.1 %b\r\nServer: haowai\r\nDate: %b\r\n%bContent-Length: 0\r\nConnection: close\r\n\r\n"
+        % (status, date, again)
+    )
 
 
 class Side:
@@ -92,11 +96,7 @@ class Passage:
         """Reach the server behind; when it is full, or being started, again a little later."""
         if self.near.closed:
             return
-        if not self._may_send():
-            if len(self.lane.later) < QUEUE:
-                self._later()
-            else:
-                self._give_up(UNAVAILABLE)
+        if self.missing and not (self.is_upload or self._takes_its_turn()):
             return
         sock = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_NONBLOCK)
         try:
@@ -144,18 +144,20 @@ class Passage:
             if now - self.lingering > LINGER:
                 self.close()
         elif self.far is None:
-            if self.missing and self.collects and now - self.began > BODY_TIME:
-                self._give_up(TOO_SLOW)
+            if self.missing and now - self.began > (BODY_TIME if self.collects else PATIENCE):
+                self._give_up(TOO_SLOW if self.collects else UNAVAILABLE)
         elif now - self.touched > IDLE:
             self.close()
-        elif self.missing != 0 and not self.far.out and not self.near.ended and not self.far.seen:
+        elif self.missing and not self.far.out and not self.near.ended and not self.far.seen:
             # Its sender is waited for, and not the server behind.
             self.waited += 1
             if self.waited > WAITED and self.near.seen < A_SECOND * (self.waited - WAITED):
                 self._give_up(TOO_SLOW)
 
     def close(self) -> None:
-        self._sent()
+        with suppress(ValueError):
+            self.lane.queue.remove(self)
+        self._release()
         for side in (self.near, self.far):
             if side is not None and not side.closed:
                 side.closed = True
@@ -172,13 +174,18 @@ class Passage:
         else:
             self.lane.later.append(self)
 
-    def _may_send(self) -> bool:
-        """Whether the body is here, or its turn has come."""
-        if self.missing != 0 and not self.is_upload and self.lane.uploads < UPLOADS:
+    def _takes_its_turn(self) -> bool:
+        """Whether a long body may come now; else it stands in the lane's queue, or is refused where that is long."""
+        lane = self.lane
+        if lane.uploads < UPLOADS:
             self.is_upload = True
-            self.lane.uploads += 1
+            lane.uploads += 1
             self._go_on()
-        return self.missing == 0 or self.is_upload
+        elif len(lane.queue) < QUEUE:
+            lane.queue.append(self)
+        else:
+            self._give_up(UNAVAILABLE)
+        return self.is_upload
 
     def _go_on(self) -> None:
         """Ask for the body. The server behind would say so too, which would look like the beginning of its answer."""
@@ -186,11 +193,14 @@ class Passage:
             with suppress(OSError):
                 self.near.sock.send(CONTINUE)
 
-    def _sent(self) -> None:
-        """The body is with the server behind, or nobody waits for it any more."""
-        self.lane.collected -= self.held
-        self.lane.uploads -= self.is_upload
+    def _release(self) -> None:
+        """Give back what the body took of the lane; the next long one may come."""
+        lane = self.lane
+        lane.collected -= self.held
+        lane.uploads -= self.is_upload
         self.held, self.is_upload = 0, False
+        while lane.queue and lane.uploads < UPLOADS:
+            lane.queue.popleft().connect()
 
     def _collect(self) -> None:
         try:
@@ -218,7 +228,7 @@ class Passage:
         if self.missing:
             self.missing = max(self.missing - received, 0)
             if self.missing == 0 and self.is_upload:
-                self._sent()
+                self._release()
 
     def _read(self, source: Side, sink: Side) -> None:
         if sink.out:
@@ -306,7 +316,7 @@ class Passage:
             self.lane.forget(self.far.fd)
             self.far.sock.close()
         self._tell_followers()
-        self._sent()
+        self._release()
         self.lingering = time.monotonic()
         self.lane.epoll.modify(self.near.fd, IN)
 
@@ -320,9 +330,9 @@ class Passage:
         if gone or events & (HUP | ERR):
             self.close()
 
-    def _give_up(self, answer: bytes) -> None:
+    def _give_up(self, status: bytes) -> None:
         with suppress(OSError):
-            self.near.sock.send(answer)
+            self.near.sock.send(refusal(status))
         self.close()
 
     def _tell_followers(self) -> None:
