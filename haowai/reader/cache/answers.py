@@ -17,7 +17,8 @@ Environ = dict[str, Any]
 
 #: What ``Cache-Status`` says of a page that was at hand; and of one when the log could not be asked.
 HIT = "hit"
-UNCHECKED = "hit; detail=log-unreachable"
+UNREACHABLE = "; detail=log-unreachable"
+UNCHECKED = HIT + UNREACHABLE
 #: What an answer without a body doesn't say.
 OF_BODY = frozenset({"Content-Length", "Content-Encoding", "Content-Type"})
 
@@ -49,13 +50,12 @@ def answer(page: Printed, environ: Environ, cache: str) -> tuple[str, Headers, b
     none_match = environ.get("HTTP_IF_NONE_MATCH", "")
     since = environ.get("HTTP_IF_MODIFIED_SINCE", "")
     status, headers, body = page.ready.get(encoding) or _made_ready(page, encoding)
-    sure = "log-unreachable" not in cache
     told = [*headers, ("Cache-Status", f"haowai; {cache}")]
     if page.status == 200 and page.keys and not _is_meant(page, environ, encoding):
         # Nobody else's answer.
         told += _told_in_front(page, sure=False)
         return REASONS[412], [header for header in told if header[0] not in OF_BODY], b""
-    told += _told_in_front(page, sure=sure)
+    told += _told_in_front(page, sure=not cache.endswith(UNREACHABLE))
     if (
         (none_match or since)
         and page.status == 200

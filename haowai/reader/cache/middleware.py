@@ -11,7 +11,7 @@ from django.conf import settings
 
 from haowai.press.kept import forget_all
 from haowai.press.keys import aliases_at
-from haowai.reader.cache.answers import HIT, UNCHECKED, answer, serves
+from haowai.reader.cache.answers import HIT, UNCHECKED, UNREACHABLE, answer, serves
 from haowai.reader.cache.asked import Asked, asked, decoded, is_secure
 from haowai.reader.cache.flights import Flights
 from haowai.reader.cache.memory import Memory
@@ -30,7 +30,7 @@ OWN = frozenset(
 TOLD = frozenset({"surrogate-key", "fresh-until", "x-gated"})
 #: All that is left of a request's fields before a page is made of it: the answer must be whole, and everybody's.
 FIELDS = ("HTTP_HOST", "HTTP_X_FORWARDED_PROTO")
-OF_BODY = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
+BODY_FIELDS = frozenset({"CONTENT_TYPE", "CONTENT_LENGTH"})
 #: How long one process waits for another's rendering of a page before it makes its own, in seconds.
 PATIENCE = 10.0
 #: A page whose time has come is served on for so long while nothing newer can be made (``stale-if-error``).
@@ -82,8 +82,7 @@ class PageCache:
         if not serves(page, wanted, environ) or (not own and not _is_shared(page)):
             return self._pass(environ, start_response)
         told = status if own and not page.keys else f"{status}; {'stored' if own else 'collapsed'}"
-        unsure = "" if reachable else "; detail=log-unreachable"
-        return self._answer(environ, start_response, page, told + unsure)
+        return self._answer(environ, start_response, page, told if reachable else told + UNREACHABLE)
 
     def _made(self, environ: Environ, wanted: Asked) -> tuple[Printed, bool]:
         """The page, true by what the log had when it was asked for this request; and whether it was made for it."""
@@ -129,7 +128,7 @@ class PageCache:
         inner = {
             name: value
             for name, value in environ.items()
-            if name in FIELDS or not (name.startswith("HTTP_") or name in OF_BODY)
+            if name in FIELDS or not (name.startswith("HTTP_") or name in BODY_FIELDS)
         }
         inner["REQUEST_METHOD"], inner["QUERY_STRING"] = "GET", wanted.query
         inner["wsgi.input"] = BytesIO()
