@@ -21,6 +21,8 @@ from tests.cache.server import Server
 from tests.cast import Newsroom, Paper, body, publish
 
 pytestmark = pytest.mark.django_db
+#: A name of a section that no newspaper has any more.
+GONE = "此後沒有的版名"
 
 
 @contextmanager
@@ -37,6 +39,22 @@ def rename(section: Section, name: str) -> None:
         section.save()
 
 
+def leave_pages_of_what_is_gone(folder: Path, paper: Paper) -> None:
+    with put_back():
+        rename(paper.world, GONE)
+        before = Server(folder)
+        assert GONE in before.get("/world/").text
+        before.store.close()
+
+
+def take_the_log_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> None:
+        raise OperationalError("gone")
+
+    for name in ("haowai.reader.cache.purges.head", "haowai.reader.cache.store.digest_at"):
+        monkeypatch.setattr(name, away)
+
+
 def page(key: str, text: bytes = b"page") -> Printed:
     return Printed(200, (), text, keys=frozenset({key}), made_from=1)
 
@@ -49,31 +67,22 @@ def look_always(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pages_of_a_log_that_was_put_back_are_not_served_after_a_restart(
     tmp_path: Path, paper: Paper
 ) -> None:
-    with put_back():
-        rename(paper.world, "此後沒有的版名")
-        before = Server(tmp_path)
-        assert "此後沒有的版名" in before.get("/world/").text
-        before.store.close()
-    after = Server(tmp_path)
+    leave_pages_of_what_is_gone(tmp_path, paper)
 
-    assert "此後沒有的版名" not in after.get("/world/").text
-    assert "此後沒有的版名" not in Server(tmp_path).get("/world/").text
+    assert GONE not in Server(tmp_path).get("/world/").text
+    assert GONE not in Server(tmp_path).get("/world/").text
 
 
 def test_pages_of_a_log_that_was_put_back_do_not_outlive_what_is_published_next(
     tmp_path: Path, paper: Paper
 ) -> None:
-    with put_back():
-        rename(paper.world, "此後沒有的版名")
-        before = Server(tmp_path)
-        before.get("/world/")
-        before.store.close()
+    leave_pages_of_what_is_gone(tmp_path, paper)
     # As many rows as there were.
     publish(paper.world, headline="燈塔重新點亮")
 
     answer = Server(tmp_path).get("/world/").text
 
-    assert "此後沒有的版名" not in answer
+    assert GONE not in answer
     assert "燈塔重新點亮" in answer
 
 
@@ -82,12 +91,12 @@ def test_a_process_that_lives_through_it_notices(tmp_path: Path, paper: Paper, r
     server = Server(tmp_path)
     server.get("/politics/")
     with put_back():
-        rename(paper.world, "此後沒有的版名")
-        assert "此後沒有的版名" in server.get("/world/").text
+        rename(paper.world, GONE)
+        assert GONE in server.get("/world/").text
     for number in range(rows):
         publish(paper.politics, headline=f"議會第{number}次休會")
 
-    assert "此後沒有的版名" not in server.get("/world/").text
+    assert GONE not in server.get("/world/").text
 
 
 def test_a_process_that_is_started_while_the_log_is_away_serves_what_was_printed(
@@ -96,12 +105,7 @@ def test_a_process_that_is_started_while_the_log_is_away_serves_what_was_printed
     before = Server(tmp_path)
     printed = before.get("/world/").body
     before.store.close()
-
-    def away(*_: object) -> None:
-        raise OperationalError("gone")
-
-    for name in ("haowai.reader.cache.purges.head", "haowai.reader.cache.store.digest_at"):
-        monkeypatch.setattr(name, away)
+    take_the_log_away(monkeypatch)
     after = Server(tmp_path)
     after.cache.app = lambda environ, start: start("503 Service Unavailable", []) or [b"later"]
 
@@ -109,6 +113,19 @@ def test_a_process_that_is_started_while_the_log_is_away_serves_what_was_printed
 
     assert answer.body == printed
     assert "log-unreachable" in answer.cache
+
+
+def test_what_was_read_while_the_log_was_away_is_compared_when_it_is_back(
+    tmp_path: Path, paper: Paper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    leave_pages_of_what_is_gone(tmp_path, paper)
+    after = Server(tmp_path)
+    with monkeypatch.context() as gone:
+        take_the_log_away(gone)
+        assert GONE in after.get("/world/").text
+    after.cache.purges._asked = -1e9
+
+    assert GONE not in after.get("/world/").text
 
 
 def test_a_file_that_was_deleted_is_made_again_by_all(

@@ -137,14 +137,15 @@ class Store:
                 # The first one compares, and may have to clear.
                 base.execute("BEGIN" if reads and self._compared else WRITE)
                 try:
-                    compared = self._compared or self._compare(base, needed=not reads)
+                    self._compared = self._compared or self._compare(base, needed=not reads)
                     result = work(base)
                 except BaseException:
+                    # What was cleared, if anything, is there again.
+                    self._compared = False
                     if base.in_transaction:
                         base.execute("ROLLBACK")
                     raise
                 base.execute("COMMIT")
-                self._compared = compared
                 if self._emptied:
                     # The log that SQLite writes ahead holds pages as well. While somebody reads in it: next time.
                     self._emptied = bool(base.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0])
@@ -249,6 +250,9 @@ class Store:
             _write(base)
             base.execute("DELETE FROM page WHERE key = ? AND made_from = ?", (key, made_from))
             return None
+        if not self._compared:
+            # Perhaps of another log: it is true for as long as nobody can tell.
+            page.checked = -1
         if asked < OFTEN:
             self._count(base, key)
         return page
