@@ -121,23 +121,19 @@ def insert_values(
         cursor.executemany(statement, list(prepared))
 
 
-def _preparer(field: Any) -> Callable[[Any], Any]:
-    """What brings values of the field into the database's form."""
-    if write := _MOMENTS.get(type(field)):
-        return write
-
-    def prepare(value: Any) -> Any:
-        return None if value is None else field.get_db_prep_save(value, connection)
-
-    return prepare
-
-
 def _moments(field: Any) -> Callable[[Any], Any]:
-    """A moment or a day comes many times in a batch, in several columns: it is written out once."""
+    """A writer of moments or days that remembers: the same come in several columns, tables and batches."""
     return lru_cache(maxsize=20_000)(lambda value: field.get_db_prep_save(value, connection))
 
 
 _MOMENTS = {kind: _moments(kind()) for kind in (models.DateTimeField, models.DateField)}
+
+
+def _preparer(field: Any) -> Callable[[Any], Any]:
+    """What brings values of the field into the database's form."""
+    if write := _MOMENTS.get(type(field)):
+        return write
+    return lambda value: None if value is None else field.get_db_prep_save(value, connection)
 
 
 def ordered_ids(count: int) -> list[uuid.UUID]:
