@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
-from queue import Full
+from queue import Empty, Full
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -170,17 +170,30 @@ Work = dict[str, Any]
 
 def drafted_beside(work: Sequence[Work], *, batch: int) -> Iterator[list[Drafted]]:
     """The stories of several calls of ``stories`` in batches, made ahead by a process of their own while the caller
-    writes."""
+    writes. Raises RuntimeError when that process ends before its work."""
     context = multiprocessing.get_context("spawn")
     ready: Any = context.Queue(AHEAD)
     maker = context.Process(target=_fill, args=(ready, list(work), batch), daemon=True)
     maker.start()
     try:
-        while made := ready.get():
+        while made := _take(ready, maker):
             yield made
     finally:
         maker.terminate()
         maker.join()
+
+
+def _take(ready: Any, maker: Any) -> list[Drafted] | None:
+    """The next batch, None after the last. Waits for it, but not for a maker that has ended."""
+    while True:
+        was_alive = maker.is_alive()
+        try:
+            made: list[Drafted] | None = ready.get(timeout=1)
+        except Empty:
+            if was_alive:
+                continue
+            raise RuntimeError(f"the process that makes stories ended with {maker.exitcode}") from None
+        return made
 
 
 def _fill(ready: Any, work: Sequence[Work], batch: int) -> None:
