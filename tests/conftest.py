@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from django.core.signals import request_finished, request_started
 from django.test import override_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from haowai.press.kept import forget_all
 from tests.fixtures_press import (  # noqa: F401 fixtures for every test
@@ -19,6 +21,10 @@ from tests.fixtures_press import (  # noqa: F401 fixtures for every test
     newsroom,
     paper,
 )
+
+# A slow machine proves nothing against what is tested: examples take the time they take.
+hypothesis.register_profile("haowai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("haowai")
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

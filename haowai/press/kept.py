@@ -14,6 +14,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import connection
 
+from haowai.press import tail
 from haowai.press.models import LogRow
 
 Value = TypeVar("Value")
@@ -79,7 +80,7 @@ class Kept(Generic[Value]):
 
     def _renewed(self, state: _State[Value] | None) -> _State[Value] | None:
         if state is not None:
-            rows = list(LogRow.objects.after(state.mark.number - 1).values_list(*_MARK, "purges")[: MANY + 1])
+            rows = tail.rows_from(state.mark.number, MANY + 1)
             if rows and _Mark(*rows[0][:3]) == state.mark and len(rows) <= MANY:
                 purged = set().union(*(row[3].split() for row in rows[1:]))
                 if purged.isdisjoint(state.made_of):

@@ -29,6 +29,16 @@ def rows_between(after: int, until: int) -> list[tuple[int, str]]:
     )
 
 
+def rows_from(number: int, most: int) -> list[tuple[int, str, str, str]]:
+    """Number, digest, digest before it, and purges, of so many rows at most, from the one with the number on."""
+    return _rows(
+        "SELECT number, digest, previous_digest, purges FROM press_logrow WHERE number >= %s"
+        " ORDER BY number LIMIT %s",
+        number,
+        most,
+    )
+
+
 def has_redaction(after: int, until: int) -> bool:
     """Whether something was redacted in the rows after one number, up to another."""
     query = "SELECT 1 FROM press_logrow WHERE number > %s AND number <= %s AND kind = 'redacted' LIMIT 1"

@@ -105,7 +105,6 @@ def play(games: int, steps: int, *, chance: int | None, shrink: bool = False) ->
         settings=settings(
             max_examples=games + 1,
             stateful_step_count=steps,
-            deadline=None,
             database=None,
             derandomize=chance is None,
             phases=(Phase.generate, Phase.shrink) if shrink else (Phase.generate,),

@@ -158,9 +158,7 @@ def test_words_and_phrases(paper: Paper, index: SearchIndex, tmp_path: Path, _: 
     class Over(Exception):
         pass
 
-    @settings(
-        max_examples=12, deadline=None, phases=PHASES, suppress_health_check=list(HealthCheck), database=None
-    )
+    @settings(max_examples=12, phases=PHASES, suppress_health_check=list(HealthCheck), database=None)
     @given(
         st.lists(STEPS, max_size=8), st.lists(st.lists(WORDS, min_size=1, max_size=3), min_size=3, max_size=8)
     )

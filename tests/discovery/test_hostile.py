@@ -95,7 +95,7 @@ def test_any_text_at_all(paper: Paper, index: SearchIndex) -> None:
     publish(paper.world, headline="港務處的渡輪復航")
     run(index)
 
-    @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    @settings(max_examples=150, suppress_health_check=list(HealthCheck), database=None)
     @given(st.text(max_size=60), st.booleans())
     def play(text: str, typing: bool) -> None:
         try:

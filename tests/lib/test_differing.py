@@ -62,14 +62,14 @@ def test_what_two_sentences_share_by_chance_is_no_island() -> None:
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_comparison_holds_both_texts_whole(old: str, new: str) -> None:
     assert "".join(applied(tokens_of(old), tokens_of(new))) == new
     assert "".join(applied(tokens_of(new), tokens_of(old))) == old
 
 
 @given(TEXTS, TEXTS)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_long_texts_go_by_sentence_and_are_whole_too(old: str, new: str) -> None:
     old, new = old + "前文。" * 300, new + "前文。" * 299 + "後文。"
     assert "".join(applied(tokens_of(old), tokens_of(new))) == new
