@@ -12,6 +12,8 @@ from typing import Any, cast
 import django
 from django.conf import settings
 
+from haowai.lib.turns import SHORT, take_turns
+
 
 def main() -> None:
     """``LISTENER`` is the number of a listening socket that this process inherited, ``SOCKET`` the server's path."""
@@ -32,8 +34,9 @@ def main() -> None:
 
 
 def go_first() -> None:
-    """Take a core before those that render, where this user may (root, or a service with LimitNICE=-10): an answer is
-    some microseconds, and whoever waits for a rendering does not feel them."""
+    """Take a core before those that render: an answer is some microseconds, and whoever waits for a rendering does not
+    feel them. By short turns, and by niceness where this user may (root, or a service with LimitNICE=-10)."""
+    take_turns(SHORT)
     with suppress(PermissionError):
         os.setpriority(os.PRIO_PROCESS, 0, -10)
 
