@@ -1,6 +1,6 @@
 """The list of articles: it finds, it filters, and it asks the same few questions however many there are."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -8,7 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from haowai.articles.verbs import go_to_press, take_down
+from haowai.articles import bulk
+from haowai.articles.bulk import Manuscript
+from haowai.articles.models import Article
+from haowai.articles.verbs import go_to_press, move_to_section, take_down
 from tests.cast import Newsroom, Paper, body, publish, write
 from tests.newsroom.people import enter
 
@@ -84,6 +87,41 @@ def test_a_reporter_sees_their_own_section(client: Client, paper: Paper, newsroo
     write(paper.world, headline="國際稿")
     write(paper.life, headline="生活稿")
     assert found(enter(client, newsroom.reporter)) == ["國際稿"]
+
+
+def test_the_count_follows_whatever_becomes_of_articles(
+    client: Client, paper: Paper, newsroom: Newsroom
+) -> None:
+    def counted() -> int:
+        return int(client.get(LIST).context["paginator"].count)
+
+    assert enter(client, newsroom.chief).get(LIST).context["paginator"].count == 0
+    written = [write(paper.world, headline="國際稿") for _ in range(3)] + [
+        publish(paper.life, headline="生活稿")
+    ]
+    archive = [
+        Manuscript(Article(section=paper.life, headline="舊聞", body=body("舊事。")), begun=date(2019, 5, 1))
+        for _ in range(60)
+    ]
+    bulk.write(archive, publish=True, actor="import")
+    assert counted() == 64 == Article.objects.count()
+    move_to_section(written[0], paper.life)
+    take_down(written[3])
+    written[1].delete()
+    assert counted() == 63 == Article.objects.count()
+    assert len(found(client, p=2)) == 13
+    enter(client, newsroom.reporter)
+    assert counted() == 1 == Article.objects.filter(section=paper.world).count()
+
+
+def test_a_whole_list_is_not_counted_row_by_row(client: Client, paper: Paper, newsroom: Newsroom) -> None:
+    write(paper.world)
+    enter(client, newsroom.chief)
+    with CaptureQueriesContext(connection) as queries:
+        client.get(LIST)
+    assert not [
+        asked for each in queries if "COUNT(" in (asked := each["sql"]) and "articles_article" in asked
+    ]
 
 
 @pytest.mark.parametrize("query", [{}, {"q": "渡輪"}, {"status": "live"}, {"section": "1"}])

@@ -12,7 +12,7 @@ from typing import Any
 
 import django_filters  # type: ignore[import-untyped]
 from django.core.paginator import Page as PaginatorPage
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, Sum
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -26,7 +26,7 @@ from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, Revision, WorkflowState
 from wagtail.permissions import page_permission_policy
 
-from haowai.articles.models import Article
+from haowai.articles.models import Article, MonthFolder
 from haowai.lib.finding import newest
 from haowai.lib.needles import read
 from haowai.newsroom.access import ANY, everywhere, sections_with
@@ -41,7 +41,8 @@ COUNT_LIMIT = 2_000
 
 
 class ArticlePaginator(WagtailPaginator):
-    """Pages of keys, loaded as articles; the count of a searched list stops at ``COUNT_LIMIT``."""
+    """Pages of keys, loaded as articles; the count of a searched list stops at ``COUNT_LIMIT``, and that of a whole one
+    comes with it."""
 
     @cached_property
     def narrowed(self) -> list[int] | None:
@@ -54,7 +55,7 @@ class ArticlePaginator(WagtailPaginator):
 
     @cached_property
     def count(self) -> int:
-        return int(self.object_list.count()) if self.narrowed is None else len(self.narrowed)
+        return int(self.object_list.held) if self.narrowed is None else len(self.narrowed)
 
     def page(self, number: Any) -> PaginatorPage[Article]:
         number = self.validate_number(number)
@@ -199,12 +200,14 @@ class ArticleListView(Trail, IndexView):
         return self.model._meta.verbose_name_plural
 
     def get_base_queryset(self) -> QuerySet[Article]:
-        articles = Article.objects.order_by()
-        if not everywhere(self.request.user, ANY):
-            articles = articles.filter(
-                section__in=list(sections_with(self.request.user, *ANY).values_list("pk", flat=True))
-            )
-        return articles
+        return Article.objects.filter(self._is_theirs).order_by()
+
+    @cached_property
+    def _is_theirs(self) -> Q:
+        """What somebody may work on, of articles and of folders."""
+        if everywhere(self.request.user, ANY):
+            return Q()
+        return Q(section__in=list(sections_with(self.request.user, *ANY).values_list("pk", flat=True)))
 
     def order_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
         sign = "" if self.ordering == "edited_at" else "-"
@@ -237,6 +240,10 @@ class ArticleListView(Trail, IndexView):
     def get_queryset(self) -> Any:
         keys = super().get_queryset().values_list("pk", flat=True)
         keys.is_narrowed = self.is_searching or self.is_filtering
+        if not keys.is_narrowed:
+            # Folders know how many pages they hold; to count the articles takes longer the more there are.
+            folders = MonthFolder.objects.filter(self._is_theirs)
+            keys.held = folders.aggregate(held=Sum("numchild", default=0))["held"]
         return keys
 
     def get_context_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
