@@ -166,7 +166,7 @@ def article_page(visit: Visit, section_slug: str, number: str) -> ArticlePage | 
     if rehearsed:
         story: Story | None = rehearsed[0]
     else:
-        # Not first(): an order of one row is written by Django, and costs as much as the rest of the query.
+        # Not first(): Django would write an order for a single row, a quarter of what writing the query takes.
         story = next(iter(Story.objects.select_related("payload").filter(pk=int(number))), None)
     site = visit.site
     if story is None or not any(section.slug == section_slug for section in site.sections):
