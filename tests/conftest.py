@@ -12,6 +12,7 @@ from django.core.signals import request_finished, request_started
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
+from playwright.sync_api import expect
 
 from haowai.press.kept import forget_all
 from tests.fixtures_press import (  # noqa: F401 fixtures for every test
@@ -25,6 +26,7 @@ from tests.fixtures_press import (  # noqa: F401 fixtures for every test
 # A slow machine proves nothing against what is tested: examples take the time they take.
 hypothesis.register_profile("haowai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("haowai")
+expect.set_options(timeout=20_000)
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 

@@ -33,6 +33,7 @@ def enter(browser: Browser, address: str, staff: Staff, context_args: dict[str, 
     page.goto("/newsroom/login/")
     page.fill("[name=username]", staff.username)
     page.fill("[name=password]", PASSWORD)
+    page.set_default_timeout(90_000)
     page.click("button[type=submit]")
     expect(page).to_have_url(f"{address}/newsroom/")
     return page
