@@ -23,7 +23,7 @@ from tests.fixtures_press import (  # noqa: F401 fixtures for every test
     paper,
 )
 
-# A slow machine proves nothing against what is tested: examples take the time they take.
+# A slow machine proves nothing against what is tested: examples and browsers take the time they take.
 hypothesis.register_profile("haowai", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis.load_profile("haowai")
 expect.set_options(timeout=20_000)
